@@ -1,0 +1,47 @@
+"""The only home of the database file. Everyone else asks questions and gives commands.
+
+`Store.open` builds the file from `data/` the first time. Questions are in `questions.py`, commands
+in `commands.py`, the first build in `build.py`; the tables in `migrations/`, each file with a number.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarking.store.build import build
+from benchmarking.store.commands import Commands
+from benchmarking.store.questions import Questions
+
+__all__ = ["Store", "database_path"]
+
+PROJECT = Path(__file__).resolve().parents[2]
+DATA = PROJECT / "data"
+
+
+def database_path() -> Path:
+    """Where the database lies: BENCHMARKING_DATABASE, else `.network/network.duckdb` beside the code."""
+    named = os.environ.get("BENCHMARKING_DATABASE")
+    return Path(named) if named else PROJECT / ".network" / "network.duckdb"
+
+
+class Store(Questions, Commands):
+    """The network's memory: organisations, indicators, rounds, submissions and every value."""
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | None = None,
+        data: Path = DATA,
+        progress: Callable[[str], None] = lambda message: None,
+    ) -> Store:
+        """The store at `path` (default: `database_path()`), built from `data` if it is not there yet.
+
+        Raises DatabaseBusy, DatabaseTooNew, StoreError or, on a first build, DataFault.
+        """
+        path = path or database_path()
+        if not path.exists():
+            progress(f"building {path.name} from {data.name}/")
+            build(path, data, progress)
+        return cls(path)

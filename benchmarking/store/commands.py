@@ -1,0 +1,284 @@
+"""What changes the store. Each command is one transaction under the write lock and leaves an event."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from benchmarking.errors import Conflict, NotFound
+from benchmarking.model import Finding, Missing, Origin, Right, SubmissionState, Viewer
+from benchmarking.store.database import Change, Database, demand, now
+
+OBSERVATION_COLUMNS = (
+    "indicator",
+    "organisation",
+    "year",
+    "sex",
+    "value",
+    "numerator",
+    "denominator",
+    "missing",
+    "row",
+)
+
+
+class Commands(Database):
+    """Receiving, publishing and withdrawing what organisations hand in."""
+
+    def receive(self, viewer: Viewer, file_name: str, content: bytes, programme: str | None) -> int:
+        """Keep a handed-in file as a draft and return the submission's id.
+
+        The bytes are stored before the first check and never changed. (A file with personal
+        identity numbers must be refused by the caller before it comes here.)
+        Raises NotAllowed; NotFound for an unknown programme.
+        """
+        demand(viewer, Right.SUBMIT)
+        with self._change() as change:
+            if programme is not None and not change.rows(
+                "SELECT 1 FROM programme WHERE id = $programme", programme=programme
+            ):
+                raise NotFound(f"no programme {programme!r}")
+            return add_submission(
+                change, viewer.name, Origin.NETWORK, programme, {file_name: content}, SubmissionState.DRAFT
+            )
+
+    def record_findings(self, viewer: Viewer, submission: int, findings: Iterable[Finding]) -> None:
+        """Keep what the latest check of a draft found, in place of what an earlier check found."""
+        demand(viewer, Right.SUBMIT)
+        with self._change() as change:
+            _expect(change, submission, SubmissionState.DRAFT)
+            change.run("DELETE FROM finding WHERE submission = $submission", submission=submission)
+            found = pd.DataFrame(
+                [
+                    (submission, position, f.code, f.level.value, f.sheet, f.row, f.column)
+                    + (f.found, f.expected, f.suggestion, f.count)
+                    for position, f in enumerate(findings)
+                ],
+                columns=["submission", "position", "code", "level", "sheet", "row", "column"]
+                + ["found", "expected", "suggestion", "count"],
+            )
+            if len(found):
+                change.lend("found", found)
+                change.run("INSERT INTO finding BY NAME SELECT * FROM found")
+            change.record(viewer.name, "check", f"submission:{submission}", after={"findings": len(found)})
+
+    def publish(self, viewer: Viewer, submission: int, observations: pd.DataFrame) -> None:
+        """Publish a draft: from now on its values count in every comparison.
+
+        `observations`: one row per (indicator, organisation, year, sex), columns as
+        OBSERVATION_COLUMNS; `missing` holds a Missing value exactly where `value` is empty.
+        Raises Conflict when the submission is no draft, has nothing to publish, holds a key twice
+        or an unknown organisation or indicator; nothing is changed then.
+        """
+        demand(viewer, Right.PUBLISH)
+        with self._change() as change:
+            _expect(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
+            if not len(observations):
+                raise Conflict(f"submission {submission} holds no value to publish")
+            moment = now()
+            incoming = observations.loc[:, list(OBSERVATION_COLUMNS)].assign(known_from=moment.date())
+            publish_observations(change, submission, incoming)
+            change.run(
+                """
+                UPDATE submission
+                SET state = 'published', publisher = $publisher, published = $moment, rows = $rows
+                WHERE id = $submission
+                """,
+                publisher=viewer.name,
+                moment=moment,
+                rows=len(incoming),
+                submission=submission,
+            )
+            _make_current(change, submission)
+            change.record(viewer.name, "publish", f"submission:{submission}", after={"rows": len(incoming)})
+
+    def withdraw(self, viewer: Viewer, submission: int, reason: str) -> None:
+        """Take a publication back: the values it replaced are current again, exactly as they were.
+
+        Raises Conflict unless the submission is published or superseded, or without a reason.
+        """
+        demand(viewer, Right.PUBLISH)
+        if not reason.strip():
+            raise Conflict("a withdrawal needs a reason")
+        with self._change() as change:
+            before = _expect(change, submission, SubmissionState.PUBLISHED, SubmissionState.SUPERSEDED)
+            change.run(
+                "UPDATE submission SET state = 'withdrawn', reason = $reason WHERE id = $submission",
+                reason=reason.strip(),
+                submission=submission,
+            )
+            _make_current(change, submission)
+            change.record(
+                viewer.name,
+                "withdraw",
+                f"submission:{submission}",
+                before={"state": before},
+                after={"state": "withdrawn", "reason": reason.strip()},
+            )
+
+    def discard(self, viewer: Viewer, submission: int) -> None:
+        """Set a draft aside. Its bytes and findings stay, as everything handed in does."""
+        demand(viewer, Right.SUBMIT)
+        with self._change() as change:
+            _expect(change, submission, SubmissionState.DRAFT)
+            change.run("UPDATE submission SET state = 'withdrawn' WHERE id = $id", id=submission)
+            change.record(viewer.name, "discard", f"submission:{submission}")
+
+
+def add_submission(
+    change: Change,
+    sender: str,
+    origin: Origin,
+    programme: str | None,
+    files: Mapping[str, bytes],
+    state: SubmissionState,
+    published: Mapping[str, Any] | None = None,
+) -> int:
+    """Insert a submission with its files and return its id."""
+    submission = change.next_id("submission")
+    fields = {"publisher": None, "published": None, "rows": None} | dict(published or {})
+    change.run(
+        """
+        INSERT INTO submission (id, origin, programme, sender, received, state, publisher, published, rows)
+        VALUES ($id, $origin, $programme, $sender, $received, $state, $publisher, $published, $rows)
+        """,
+        id=submission,
+        origin=origin.value,
+        programme=programme,
+        sender=sender,
+        received=now(),
+        state=state.value,
+        **fields,
+    )
+    for part, (name, content) in enumerate(files.items(), start=1):
+        change.run(
+            "INSERT INTO submission_file VALUES ($submission, $part, $name, $content, $sha256, $bytes)",
+            submission=submission,
+            part=part,
+            name=name,
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            bytes=len(content),
+        )
+    change.record(sender, "receive", f"submission:{submission}", after={"files": list(files)})
+    return submission
+
+
+def publish_observations(change: Change, submission: int, incoming: pd.DataFrame) -> None:
+    """Insert the observations of a submission after proving that they fit the store's promises."""
+    change.lend("incoming", incoming)
+    faults = {
+        "the same key twice": """
+            SELECT indicator, organisation, year, sex FROM incoming
+            GROUP BY ALL HAVING count(*) > 1""",
+        "unknown organisation": "SELECT organisation FROM incoming ANTI JOIN organisation ON code = organisation",
+        "unknown indicator": """
+            SELECT indicator FROM incoming
+            WHERE indicator NOT IN (SELECT id FROM indicator)
+              AND indicator NOT IN (SELECT pair_men FROM indicator WHERE pair_men IS NOT NULL)""",
+        "neither a value nor a reason, or both": """
+            SELECT indicator, organisation, year, sex FROM incoming
+            WHERE (value IS NULL OR isnan(value)) <> (missing IS NOT NULL)""",
+        "unknown missing mark": "SELECT missing FROM incoming WHERE missing NOT IN "
+        + repr(tuple(mark.value for mark in Missing)),
+    }
+    for fault, query in faults.items():
+        if example := change.rows(f"{query} LIMIT 1"):
+            raise Conflict(f"submission {submission}: {fault}: {example[0]}")
+    change.run(
+        """
+        INSERT INTO observation BY NAME
+        SELECT
+            CAST($submission AS BIGINT) AS submission, indicator, organisation,
+            CAST(year AS SMALLINT) AS year, sex,
+            -- pandas writes an absent number as NaN; in the store absent is NULL, always.
+            CASE WHEN isnan(value) THEN NULL ELSE value END AS value,
+            CASE WHEN isnan(numerator) THEN NULL ELSE numerator END AS numerator,
+            CASE WHEN isnan(denominator) THEN NULL ELSE denominator END AS denominator,
+            missing, CAST(row AS INTEGER) AS row, CAST(known_from AS DATE) AS known_from
+        FROM incoming
+        """,
+        submission=submission,
+    )
+
+
+def _make_current(change: Change, submission: int) -> None:
+    """Let the latest published value of each key the submission touches be the current one."""
+    parameters = {"submission": submission}
+    change.run(
+        """
+        CREATE OR REPLACE TEMP TABLE touched AS
+        SELECT indicator, organisation, year, sex, s.origin
+        FROM observation AS o JOIN submission AS s ON s.id = o.submission
+        WHERE o.submission = $submission
+        """,
+        **parameters,
+    )
+    change.run(
+        """
+        DELETE FROM current_observation AS c USING touched AS t
+        WHERE (c.indicator, c.organisation, c.year, c.sex, c.origin)
+            = (t.indicator, t.organisation, t.year, t.sex, t.origin)
+        """
+    )
+    change.run(
+        """
+        INSERT INTO current_observation BY NAME
+        WITH published AS (
+            SELECT
+                o.*, s.origin, s.programme,
+                row_number() OVER (
+                    PARTITION BY o.indicator, o.organisation, o.year, o.sex, s.origin
+                    ORDER BY s.published DESC, s.id DESC
+                ) AS age
+            FROM observation AS o
+            JOIN submission AS s ON s.id = o.submission
+            SEMI JOIN touched AS t
+                ON (o.indicator, o.organisation, o.year, o.sex, s.origin)
+                 = (t.indicator, t.organisation, t.year, t.sex, t.origin)
+            WHERE s.state IN ('published', 'superseded')
+        )
+        SELECT * EXCLUDE (age) FROM published WHERE age = 1
+        ORDER BY indicator, organisation, year, sex
+        """
+    )
+    doubles = change.rows(
+        """
+        SELECT indicator, organisation, year, sex, origin
+        FROM current_observation SEMI JOIN touched USING (indicator, organisation, year, sex, origin)
+        GROUP BY ALL HAVING count(*) > 1
+        LIMIT 1
+        """
+    )
+    if doubles:
+        raise Conflict(f"two current values for {doubles[0]}")
+    # A publication none of whose values is current any longer has been superseded, and is not
+    # once a withdrawal brings one of them back.
+    change.run(
+        """
+        UPDATE submission
+        SET state = CASE
+            WHEN id IN (SELECT submission FROM current_observation) THEN 'published'
+            ELSE 'superseded'
+        END
+        WHERE state IN ('published', 'superseded') AND published IS NOT NULL
+          AND id IN (
+              SELECT o.submission FROM observation AS o
+              SEMI JOIN touched USING (indicator, organisation, year, sex)
+          )
+        """
+    )
+
+
+def _expect(change: Change, submission: int, *states: SubmissionState) -> str:
+    """The submission's state, or NotFound, or Conflict where it is none of `states`."""
+    rows = change.rows("SELECT state FROM submission WHERE id = $submission", submission=submission)
+    if not rows:
+        raise NotFound(f"no submission {submission}")
+    [(state,)] = rows
+    if state not in states:
+        raise Conflict(f"submission {submission} is {state}, not {' or '.join(states)}")
+    return str(state)

@@ -1,0 +1,189 @@
+"""The database file: opening it safely, migrating it, and the two ways to touch it — ask and change.
+
+Only `store/` may import this. One connection per process, a cursor per question; changes go
+through `Database._change`, which holds the one write lock of the process.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from benchmarking.errors import DatabaseBusy, DatabaseTooNew, NotAllowed, StoreError
+from benchmarking.model import Right, Viewer
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+# Enough for the full figures with room to sort; without a limit DuckDB takes 80 % of the machine.
+MEMORY_LIMIT = "1GB"
+THREADS = 2
+
+
+def now() -> datetime:
+    """The present moment in UTC, without zone, as the database keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Database:
+    """A migrated, locked-down DuckDB file. `version` grows by each change and keys every cache."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._write_lock = threading.RLock()
+        self._connection = _connect(path)
+        _migrate(self._connection)
+        _lock_down(self._connection, path.parent)
+        self.version = self._latest_event()
+
+    def close(self) -> None:
+        with self._write_lock:
+            self._connection.close()
+
+    def _latest_event(self) -> int:
+        with self._connection.cursor() as cursor:
+            row = cursor.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()
+        return int(row[0]) if row else 0
+
+    def _ask(self, sql: str, **parameters: Any) -> pd.DataFrame:
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters or None).df()
+
+    def _rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The answer as plain Python values (None, date, list), for the nouns rather than for frames."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, parameters or None)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @contextmanager
+    def _change(self) -> Iterator[Change]:
+        """One transaction under the write lock: all of it is committed, or nothing.
+
+        Without the lock two publications of the same new figure both committed and left two
+        current rows, or failed with a write conflict (tried on DuckDB 1.5.5).
+        """
+        with self._write_lock, self._connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            change = Change(cursor)
+            try:
+                yield change
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+            cursor.execute("COMMIT")
+            self.version = max(self.version, change.last_event)
+
+
+class Change:
+    """What a command may do inside its transaction."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self.last_event = 0
+
+    def run(self, sql: str, **parameters: Any) -> duckdb.DuckDBPyConnection:
+        return self._cursor.execute(sql, parameters or None)
+
+    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        return self.run(sql, **parameters).fetchall()
+
+    def lend(self, name: str, frame: pd.DataFrame) -> None:
+        """Let the transaction's SQL read `frame` under `name`; other cursors cannot see it."""
+        self._cursor.register(name, frame)
+
+    def next_id(self, table: str) -> int:
+        """One more than the largest id. Safe because every change holds the write lock."""
+        [(largest,)] = self.rows(f"SELECT coalesce(max(id), 0) FROM {table}")
+        return int(largest) + 1
+
+    def record(self, who: str, what: str, subject: str, before: object = None, after: object = None) -> None:
+        """Append to the trail who changed what, from what to what."""
+        self.last_event = self.next_id("event")
+        self.run(
+            "INSERT INTO event VALUES ($id, $happened, $who, $what, $subject, $before, $after)",
+            id=self.last_event,
+            happened=now(),
+            who=who,
+            what=what,
+            subject=subject,
+            before=_as_json(before),
+            after=_as_json(after),
+        )
+
+
+def demand(viewer: Viewer, right: Right) -> None:
+    """Raise NotAllowed unless the viewer holds the right."""
+    if not viewer.may(right):
+        raise NotAllowed(f"{viewer.name} lacks the right to {right.value}")
+
+
+def _as_json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        # Replacement scans must be off in the connection's config: set later, it does not reach cursors.
+        return duckdb.connect(
+            str(path),
+            config={
+                "python_enable_replacements": False,
+                "memory_limit": MEMORY_LIMIT,
+                "threads": THREADS,
+                # Both would have a query fetch something from outside.
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            busy = DatabaseBusy(f"another process holds {path}")
+            busy.add_note("Close the other program, or let the running dashboard answer: `benchmarking …`")
+            raise busy from error
+        raise StoreError(f"cannot open {path}: {error}") from error
+    except duckdb.Error as error:
+        raise StoreError(f"cannot open {path}: {error}") from error
+
+
+def _lock_down(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    # The folders cannot be named once external access is off, so the order matters.
+    folders = [str(folder / name) for name in ("inbox", "backup", "export", "lake")]
+    connection.execute("SET allowed_directories = $folders", {"folders": folders})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Apply each numbered file once, in order, each in a transaction of its own."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, applied TIMESTAMP)"
+    )
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()
+    applied = int(row[0]) if row else 0
+    files = {int(file.name[:3]): file for file in sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql"))}
+    if applied > max(files):
+        raise DatabaseTooNew(
+            f"the database is at migration {applied}, this version knows {max(files)}: install a newer one"
+        )
+    for number, file in files.items():
+        if number <= applied:
+            continue
+        connection.execute("BEGIN")
+        try:
+            connection.execute(file.read_text(encoding="utf-8"))
+            connection.execute(
+                "INSERT INTO migration VALUES ($number, $name, $applied)",
+                {"number": number, "name": file.stem, "applied": now()},
+            )
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")

@@ -1,0 +1,385 @@
+"""What can be asked of the store. Each question takes a viewer, and its answer passes `disclosure`.
+
+A question is named after what comes back. What a viewer may not see never leaves this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from benchmarking import disclosure
+from benchmarking.errors import NotFound
+from benchmarking.model import (
+    Counted,
+    DateClaim,
+    Direction,
+    Finding,
+    Indicator,
+    KnownDate,
+    Level,
+    Measured,
+    MemberRole,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Origin,
+    Precision,
+    Programme,
+    ProgrammeKind,
+    Right,
+    Role,
+    Shape,
+    Submission,
+    SubmissionState,
+    Team,
+    Text,
+    Track,
+    Viewer,
+)
+from benchmarking.store.database import Database, demand
+
+# The two ids of a pair are one indicator: women's series fills K, men's fills M.
+SERIES = """
+    series AS (
+        SELECT id AS series, id AS indicator, CASE WHEN shape = 'pair' THEN 'K' END AS half, shape FROM indicator
+        UNION ALL
+        SELECT pair_men, id, 'M', shape FROM indicator WHERE pair_men IS NOT NULL
+    )"""
+
+# Figures of a programme that has not opened are its members' only (design: open to all from that date).
+VISIBLE = """
+    visible AS (
+        SELECT c.*
+        FROM current_observation AS c
+        LEFT JOIN programme AS p ON p.id = c.programme
+        WHERE c.origin = 'official'
+           OR p.opens_on IS NULL
+           OR p.opens_on <= current_date
+           OR $sees_unopened
+           OR c.programme IN (SELECT unnest($programmes))
+    )"""
+
+
+class Questions(Database):
+    """Everything the pages, the API and the command line may ask."""
+
+    def organisations(self, viewer: Viewer) -> tuple[Organisation, ...]:
+        """All organisations, municipalities first, then regions, counties and others; å, ä, ö last."""
+        rows = self._rows(
+            """
+            SELECT code, name, kind, name_official, county, skr_group, skr_group_name,
+                   population_women, population_men, population_year, latitude, longitude
+            FROM organisation
+            ORDER BY list_position(
+                ['municipality', 'region', 'county', 'country', 'association', 'district'], kind
+            ) NULLS LAST, name COLLATE sv
+            """
+        )
+        return tuple(
+            Organisation(
+                **row
+                | {"kind": OrganisationKind(row["kind"]), "name_official": row["name_official"] or row["name"]}
+            )
+            for row in rows
+        )
+
+    def indicators(self, viewer: Viewer) -> tuple[Indicator, ...]:
+        """The latest version of each indicator, by sub-goal and then as `data/` orders them."""
+        rows = self._rows(
+            """
+            SELECT * FROM indicator
+            QUALIFY row_number() OVER (PARTITION BY id ORDER BY valid_from DESC) = 1
+            ORDER BY position
+            """
+        )
+        return tuple(_indicator(row) for row in rows)
+
+    def programmes(self, viewer: Viewer) -> tuple[Programme, ...]:
+        """All programmes by their start, with what each source says of their dates."""
+        claims: dict[str, list[DateClaim]] = {}
+        for row in self._rows("SELECT * FROM programme_date_claim ORDER BY programme, what, said"):
+            claims.setdefault(row.pop("programme"), []).append(DateClaim(**row))
+        return tuple(
+            Programme(
+                id=row["id"],
+                name=Text(row["name_sv"], row["name_en"]),
+                kind=ProgrammeKind(row["kind"]),
+                track=Track(row["track"]) if row["track"] else None,
+                starts=_known_date(row["starts"], row["starts_precision"]),
+                ends=_known_date(row["ends"], row["ends_precision"]),
+                concept_version=row["concept_version"],
+                opens_on=row["opens_on"],
+                note=_text(row, "note"),
+                claims=tuple(claims.get(row["id"], ())),
+            )
+            for row in self._rows("SELECT * FROM programme ORDER BY starts, id")
+        )
+
+    def teams(self, viewer: Viewer) -> tuple[Team, ...]:
+        """All groups, by programme and number."""
+        rows = self._rows("SELECT id, programme, number, area FROM team ORDER BY programme, number")
+        return tuple(Team(**row) for row in rows)
+
+    def memberships(self, viewer: Viewer) -> tuple[Membership, ...]:
+        """Who takes part where and as what, those who left included, in the order they were recorded."""
+        rows = self._rows(
+            """
+            SELECT m.team, t.programme, m.organisation, m.role, m.joined, m.joined_precision,
+                   m.left_on, m.left_precision, m.source, m.certainty
+            FROM membership AS m JOIN team AS t ON t.id = m.team
+            ORDER BY m.id
+            """
+        )
+        return tuple(
+            Membership(
+                team=row["team"],
+                programme=row["programme"],
+                organisation=row["organisation"],
+                role=MemberRole(row["role"]),
+                joined=_known_date(row["joined"], row["joined_precision"]),
+                left=_known_date(row["left_on"], row["left_precision"]),
+                source=row["source"],
+                certainty=row["certainty"],
+            )
+            for row in rows
+        )
+
+    def values(
+        self,
+        viewer: Viewer,
+        indicators: Sequence[str] | None = None,
+        organisations: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Women's, men's and total values side by side: one row per (indicator, organisation, year).
+
+        Columns: indicator, organisation, kind, year; women, men, total in the indicator's unit, NaN
+        where there is no value; women_missing, men_missing, total_missing with a Missing value there;
+        women_numerator … total_denominator, persons; origin of the row shown; also_network, true
+        where an official row is shown although the network has a value of its own that differs.
+        A row is taken whole from one origin: the official one, unless only the network's has all the
+        values that the indicator's shape calls for. A pair is one indicator. None means all.
+        """
+        frame = self._ask(
+            f"""
+            WITH {SERIES}, {VISIBLE},
+            folded AS (
+                SELECT s.indicator, s.shape, v.organisation, v.year, coalesce(s.half, v.sex) AS sex, v.origin,
+                       v.value, v.numerator, v.denominator, v.missing
+                FROM visible AS v JOIN series AS s ON s.series = v.indicator
+                WHERE ($indicators IS NULL OR s.indicator IN (SELECT unnest($indicators)))
+                  AND ($organisations IS NULL OR v.organisation IN (SELECT unnest($organisations)))
+            )
+            SELECT
+                indicator, organisation, any_value(o.kind) AS kind, CAST(year AS INTEGER) AS year, origin,
+                any_value(shape) AS shape,
+                {_pivoted("value", "")},
+                {_pivoted("missing", "_missing")},
+                {_pivoted("numerator", "_numerator")},
+                {_pivoted("denominator", "_denominator")}
+            FROM folded JOIN organisation AS o ON o.code = organisation
+            GROUP BY indicator, organisation, year, origin
+            ORDER BY indicator, organisation, year, origin
+            """,
+            **_rights(viewer),
+            indicators=None if indicators is None else list(indicators),
+            organisations=None if organisations is None else list(organisations),
+        )
+        frame = disclosure.concealed(frame, self._thresholds())
+        return _one_origin(frame).drop(columns="shape")
+
+    def observations(
+        self,
+        viewer: Viewer,
+        indicators: Sequence[str] | None = None,
+        organisations: Sequence[str] | None = None,
+        programme: str | None = None,
+    ) -> pd.DataFrame:
+        """Current values one by one: one row per (indicator, organisation, year, sex, origin).
+
+        Columns: indicator (Kolada's series id: each half of a pair stands under its own),
+        organisation, year, sex, value, numerator, denominator, missing, origin, programme,
+        submission, row, known_from. Official and network values stand beside each other.
+        `programme` narrows to what that round handed in. None means all.
+        """
+        frame = self._ask(
+            f"""
+            WITH {VISIBLE}
+            SELECT indicator, organisation, CAST(year AS INTEGER) AS year, sex, value, numerator, denominator,
+                   missing, origin, programme, submission, row, known_from
+            FROM visible
+            WHERE ($indicators IS NULL OR indicator IN (SELECT unnest($indicators)))
+              AND ($organisations IS NULL OR organisation IN (SELECT unnest($organisations)))
+              AND ($programme IS NULL OR programme = $programme)
+            ORDER BY indicator, organisation, year, sex, origin
+            """,
+            **_rights(viewer),
+            indicators=None if indicators is None else list(indicators),
+            organisations=None if organisations is None else list(organisations),
+            programme=programme,
+        )
+        return disclosure.concealed_long(frame, self._thresholds())
+
+    def trail(self, viewer: Viewer, indicator: str, organisation: str, year: int, sex: str) -> pd.DataFrame:
+        """Every published version of one value, newest first.
+
+        Columns: value, numerator, denominator, missing, origin, programme, submission, file_name,
+        sha256, row, sender, publisher, published, known_from, state, current.
+        """
+        frame = self._ask(
+            f"""
+            WITH {VISIBLE}
+            SELECT o.indicator, o.organisation, CAST(o.year AS INTEGER) AS year, o.sex,
+                   o.value, o.numerator, o.denominator, o.missing, s.origin, s.programme, o.submission,
+                   f.name AS file_name, f.sha256, o.row, s.sender, s.publisher, s.published, o.known_from,
+                   s.state, v.submission IS NOT NULL AS current
+            FROM observation AS o
+            JOIN submission AS s ON s.id = o.submission
+            JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
+            LEFT JOIN visible AS v
+              ON (v.indicator, v.organisation, v.year, v.sex, v.submission)
+               = (o.indicator, o.organisation, o.year, o.sex, o.submission)
+            LEFT JOIN programme AS p ON p.id = s.programme
+            WHERE o.indicator = $indicator AND o.organisation = $organisation
+              AND o.year = $year AND o.sex = $sex AND s.state <> 'draft'
+              AND (s.origin = 'official' OR p.opens_on IS NULL OR p.opens_on <= current_date
+                   OR $sees_unopened OR s.programme IN (SELECT unnest($programmes)))
+            ORDER BY s.published DESC, s.id DESC
+            """,
+            **_rights(viewer),
+            indicator=indicator,
+            organisation=organisation,
+            year=year,
+            sex=sex,
+        )
+        return disclosure.concealed_long(frame, self._thresholds())
+
+    def submissions(self, viewer: Viewer) -> tuple[Submission, ...]:
+        """What the network's members handed in, newest first. Drafts only to those who may see them."""
+        return self._submissions(
+            viewer, "s.origin = 'network' AND (s.state <> 'draft' OR $drafts) ORDER BY s.id DESC"
+        )
+
+    def submission(self, viewer: Viewer, submission: int) -> Submission:
+        """One submission. NotFound where there is none that this viewer may see."""
+        found = self._submissions(viewer, "s.id = $id AND (s.state <> 'draft' OR $drafts)", id=submission)
+        if not found:
+            raise NotFound(f"no submission {submission}")
+        return found[0]
+
+    def findings(self, viewer: Viewer, submission: int) -> tuple[Finding, ...]:
+        """What the latest check of a submission found, in file order."""
+        demand(viewer, Right.SEE_DRAFTS)
+        rows = self._rows(
+            """
+            SELECT code, level, row, "column", sheet, found, expected, suggestion, count
+            FROM finding WHERE submission = $submission ORDER BY position
+            """,
+            submission=submission,
+        )
+        return tuple(Finding(**row | {"level": Level(row["level"])}) for row in rows)
+
+    def original(self, viewer: Viewer, submission: int) -> tuple[str, bytes]:
+        """Name and bytes of a handed-in file, exactly as it came."""
+        demand(viewer, Right.SEE_DRAFTS)
+        rows = self._rows(
+            "SELECT name, content FROM submission_file WHERE submission = $submission AND part = 1",
+            submission=submission,
+        )
+        if not rows:
+            raise NotFound(f"no submission {submission}")
+        return rows[0]["name"], bytes(rows[0]["content"])
+
+    def events(self, viewer: Viewer) -> pd.DataFrame:
+        """The trail of changes, newest first: id, happened (UTC), who, what, subject, before, after (JSON)."""
+        demand(viewer, Right.ADMINISTER)
+        return self._ask("SELECT * FROM event ORDER BY id DESC")
+
+    def _submissions(self, viewer: Viewer, condition: str, **parameters: Any) -> tuple[Submission, ...]:
+        rows = self._rows(
+            f"""
+            SELECT s.id, s.origin, s.programme, f.name AS file_name, f.sha256, f.bytes, s.sender,
+                   s.received, s.state, s.reason, s.publisher, s.published, s.rows
+            FROM submission AS s JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
+            WHERE {condition}
+            """,
+            drafts=viewer.may(Right.SEE_DRAFTS),
+            **parameters,
+        )
+        return tuple(
+            Submission(**row | {"origin": Origin(row["origin"]), "state": SubmissionState(row["state"])})
+            for row in rows
+        )
+
+    def _thresholds(self) -> dict[str, int]:
+        rows = self._rows(f"WITH {SERIES} SELECT series, suppress_below FROM series JOIN indicator ON id = indicator")
+        return {row["series"]: row["suppress_below"] for row in rows}
+
+
+def _rights(viewer: Viewer) -> dict[str, Any]:
+    return {"sees_unopened": viewer.may(Right.SEE_UNOPENED), "programmes": sorted(viewer.programmes)}
+
+
+def _pivoted(column: str, suffix: str) -> str:
+    return ", ".join(
+        f"max({column}) FILTER (sex = '{letter}') AS {name}{suffix}"
+        for letter, name in (("K", "women"), ("M", "men"), ("T", "total"))
+    )
+
+
+def _one_origin(frame: pd.DataFrame) -> pd.DataFrame:
+    """Choose one origin for each (indicator, organisation, year); see `Questions.values`."""
+    if not (frame["origin"] == Origin.NETWORK.value).any():
+        return frame.assign(also_network=False)
+    key = ["indicator", "organisation", "year"]
+    one_value = ~frame["shape"].isin([Shape.BY_SEX.value, Shape.PAIR.value])
+    complete = (frame["women"].notna() & frame["men"].notna()) | (one_value & frame["total"].notna())
+    official = frame["origin"] == Origin.OFFICIAL.value
+    ordered = frame.assign(complete=complete, official=official).sort_values(
+        [*key, "complete", "official"], ascending=[True, True, True, False, False], kind="stable"
+    )
+    chosen = ordered.drop_duplicates(key, keep="first").reset_index(drop=True)
+    other = ordered[ordered.duplicated(key, keep="first")].set_index(key)
+    beside = chosen.join(other[["women", "men", "total"]], on=key, rsuffix="_beside")
+    differs = pd.Series(False, index=chosen.index)
+    for name in ("women", "men", "total"):
+        differs |= beside[f"{name}_beside"].notna() & (beside[name] != beside[f"{name}_beside"])
+    return chosen.drop(columns=["complete", "official"]).assign(also_network=differs & chosen["official"])
+
+
+def _text(row: dict[str, Any], name: str) -> Text | None:
+    swedish = row[f"{name}_sv"]
+    return Text(swedish, row[f"{name}_en"] or swedish) if swedish else None
+
+
+def _known_date(on: date | None, precision: str | None) -> KnownDate | None:
+    return None if on is None else KnownDate(on, Precision(precision or "day"))
+
+
+def _indicator(row: dict[str, Any]) -> Indicator:
+    texts = {
+        name: _text(row, name)
+        for name in ("title", "short", "base", "clause", "definition", "break_note", "caution")
+    }
+    plain = {
+        name: row[name]
+        for name in (
+            *("id", "subgoal", "unit", "decimals", "family", "producer", "source", "operating_area"),
+            *("equality_point", "lower", "upper", "notable", "numerator", "denominator", "pair_men"),
+            *("suppress_below", "valid_from"),
+        )
+    }
+    return Indicator(
+        **texts,
+        **plain,
+        shape=Shape(row["shape"]),
+        applies_to=frozenset(OrganisationKind(kind) for kind in row["applies_to"]),
+        measured=Measured(row["measured"]),
+        role=Role(row["role"]),
+        direction=Direction(row["direction"]),
+        counted=Counted(row["counted"]) if row["counted"] else None,
+        breaks=tuple(row["breaks"]),
+    )
