@@ -5,6 +5,10 @@ withheld where they rest on fewer people than the indicator's `suppress_below` โ
 those counted, or among those not counted (Kolada's own rule for school subjects protects small
 remainders too; `domain.md` ยง6). Hiding one sex is undone by the total and the other sex, so both
 sexes go together.
+
+It has two halves. `too_few` decides once, from every version of a figure that somebody may come to
+see, which figures are withheld; `concealed` and `concealed_long` take them out of an answer. So a
+filter on an answer (one sex, one round, what a visitor may see) never changes what is withheld.
 """
 
 from __future__ import annotations
@@ -13,66 +17,72 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from benchmarking.model import Missing, Origin
+from benchmarking.model import Missing, Origin, Sex
 
-SEXES = {"women": "K", "men": "M", "total": "T"}
+SEXES = {"women": Sex.WOMEN.value, "men": Sex.MEN.value, "total": Sex.TOTAL.value}
+
+FIGURE = ["indicator", "organisation", "year"]
+"""What a figure is here: all sexes of one year, and both halves of a pair."""
 
 
-def concealed(wide: pd.DataFrame, suppress_below: Mapping[str, int]) -> pd.DataFrame:
-    """The frame with what may not be shown taken out and marked as suppressed.
+def too_few(
+    known: pd.DataFrame, suppress_below: Mapping[str, int], *, each: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """The figures of the network's own that rest on too few people, one row each.
 
-    `wide`: one row per (indicator, organisation, year, origin) as `Questions.values` makes it. In a
-    concealed cell value, numerator and denominator are NaN and the missing mark is `suppressed`.
+    `known`: one row per value of the network's own, all versions beside each other, with indicator
+    (a pair under its own id), organisation, year, sex (a pair's halves as K and M), numerator and
+    denominator in persons. Comes back: FIGURE, and `total`, true where the total is withheld too; the
+    total of a group with a small part stays where only the parts are. `each` names further columns,
+    such as the submission, that part one version of a figure from another.
     """
-    network = wide["origin"] == Origin.NETWORK.value
-    if not network.any():
-        return wide
-    least = wide["indicator"].map(suppress_below).fillna(0)
-    small = {sex: network & _small(wide, sex, least) for sex in SEXES}
-    either_sex = small["women"] | small["men"]
-    hidden = {
-        # The total of a group with a small part stays only where both parts are hidden.
-        "women": either_sex | small["total"],
-        "men": either_sex | small["total"],
-        "total": small["total"],
-    }
-    shown = wide.copy()
-    for sex, cells in hidden.items():
-        known = shown[sex].notna() | shown[f"{sex}_numerator"].notna() | shown[f"{sex}_denominator"].notna()
-        cells = cells & known
-        for column in (sex, f"{sex}_numerator", f"{sex}_denominator"):
-            shown[column] = shown[column].mask(cells)
-        shown[f"{sex}_missing"] = shown[f"{sex}_missing"].mask(cells, Missing.SUPPRESSED.value)
-    return shown
-
-
-def concealed_long(long: pd.DataFrame, suppress_below: Mapping[str, int]) -> pd.DataFrame:
-    """The same for one row per value (indicator, organisation, year, sex, origin and, in a trail, submission)."""
-    network = long["origin"] == Origin.NETWORK.value
-    if not network.any():
-        return long
-    own = long[network]
-    key = ["indicator", "organisation", "year", "origin", "submission"]
-    wide = own[key].drop_duplicates()
-    for name, letter in SEXES.items():
-        cells = own[own["sex"] == letter].set_index(key)[["value", "numerator", "denominator", "missing"]]
-        cells.columns = [name, f"{name}_numerator", f"{name}_denominator", f"{name}_missing"]
-        wide = wide.join(cells, on=key)
-    wide = concealed(wide, suppress_below).set_index(key)
-    shown = long.copy()
-    for name, letter in SEXES.items():
-        rows = network & (long["sex"] == letter)
-        cells = wide.loc[pd.MultiIndex.from_frame(long.loc[rows, key])]
-        shown.loc[rows, "value"] = cells[name].to_numpy()
-        shown.loc[rows, "numerator"] = cells[f"{name}_numerator"].to_numpy()
-        shown.loc[rows, "denominator"] = cells[f"{name}_denominator"].to_numpy()
-        shown.loc[rows, "missing"] = cells[f"{name}_missing"].to_numpy()
-    return shown
-
-
-def _small(wide: pd.DataFrame, sex: str, least: pd.Series) -> pd.Series:
-    base, counted = wide[f"{sex}_denominator"], wide[f"{sex}_numerator"]
+    # An empty answer maps to text otherwise.
+    least = known["indicator"].map(suppress_below).astype("float64").fillna(0)
+    base, counted = known["denominator"], known["numerator"]
     rest = base - counted
     few_counted = (counted > 0) & (counted < least)
     few_others = (rest > 0) & (rest < least)
-    return (base < least) | few_counted | few_others
+    small = known[(base < least) | few_counted | few_others]
+    totals = small.assign(total=small["sex"] == Sex.TOTAL.value)
+    return totals.groupby([*FIGURE, *each], as_index=False)["total"].any()
+
+
+def concealed(wide: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
+    """The frame with what may not be shown taken out and marked as suppressed.
+
+    `wide`: one row per (indicator, organisation, year, origin) as `Questions.values` makes it;
+    `withheld`: as from `too_few`. In a concealed cell value, numerator and denominator are NaN and the
+    missing mark is `suppressed`; a cell that held nothing keeps the reason it had.
+    """
+    if not len(withheld):
+        return wide
+    parts, total = _concerned(wide, withheld)
+    shown = wide.copy()
+    for sex in SEXES:
+        numbers = [sex, f"{sex}_numerator", f"{sex}_denominator"]
+        cells = (total if sex == "total" else parts) & wide[numbers].notna().any(axis=1)
+        shown[numbers] = wide[numbers].mask(cells)
+        shown[f"{sex}_missing"] = wide[f"{sex}_missing"].mask(cells, Missing.SUPPRESSED.value)
+    return shown
+
+
+def concealed_long(long: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
+    """The same for one row per value: `long` has FIGURE and sex named as in `too_few`, beside its values."""
+    if not len(withheld):
+        return long
+    parts, total = _concerned(long, withheld)
+    numbers = ["value", "numerator", "denominator"]
+    cells = parts.where(long["sex"] != Sex.TOTAL.value, total) & long[numbers].notna().any(axis=1)
+    shown = long.copy()
+    shown[numbers] = long[numbers].mask(cells)
+    shown["missing"] = long["missing"].mask(cells, Missing.SUPPRESSED.value)
+    return shown
+
+
+def _concerned(frame: pd.DataFrame, withheld: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """For each row: whether women's and men's values are withheld, and whether the total is."""
+    key = [column for column in withheld if column != "total"]
+    found = frame[key].merge(withheld, on=key, how="left", indicator=True)
+    network = frame["origin"].eq(Origin.NETWORK.value)
+    parts = network & found["_merge"].eq("both").to_numpy()
+    return parts, parts & found["total"].eq(True).to_numpy()

@@ -38,7 +38,7 @@ def build(path: Path, data: Path, progress: Callable[[str], None]) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".building-{os.getpid()}")
-    unfinished.unlink(missing_ok=True)
+    _clear(unfinished)
     database = Database(unfinished)
     try:
         with database._change() as change:
@@ -63,10 +63,21 @@ def build(path: Path, data: Path, progress: Callable[[str], None]) -> None:
         database._connection.execute("CHECKPOINT")
     except BaseException:
         database.close()
-        unfinished.unlink(missing_ok=True)
+        _clear(unfinished)
         raise
     database.close()
-    unfinished.replace(path)
+    if path.exists():
+        # Another process was faster and may hold its file open: to rename ours over it would part that
+        # process from what it writes.
+        _clear(unfinished)
+    else:
+        unfinished.replace(path)
+
+
+def _clear(unfinished: Path) -> None:
+    """Remove what a build cut short has left: the file and DuckDB's log beside it."""
+    for file in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+        file.unlink(missing_ok=True)
 
 
 def _organisations(change: Change, file: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from benchmarking.errors import Conflict, NotFound
-from benchmarking.model import Finding, Missing, Origin, Right, SubmissionState, Viewer
+from benchmarking.model import Finding, Missing, Origin, Right, Sex, SubmissionState, Viewer
 from benchmarking.store.database import Change, Database, demand, now
 
 OBSERVATION_COLUMNS = (
@@ -78,7 +79,7 @@ class Commands(Database):
             _expect(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
             if not len(observations):
                 raise Conflict(f"submission {submission} holds no value to publish")
-            moment = now()
+            moment = _later_than_all(change)
             incoming = observations.loc[:, list(OBSERVATION_COLUMNS)].assign(known_from=moment.date())
             publish_observations(change, submission, incoming)
             change.run(
@@ -179,6 +180,7 @@ def publish_observations(change: Change, submission: int, incoming: pd.DataFrame
             SELECT indicator FROM incoming
             WHERE indicator NOT IN (SELECT id FROM indicator)
               AND indicator NOT IN (SELECT pair_men FROM indicator WHERE pair_men IS NOT NULL)""",
+        "unknown sex": f"SELECT sex FROM incoming WHERE sex NOT IN {tuple(sex.value for sex in Sex)}",
         "neither a value nor a reason, or both": """
             SELECT indicator, organisation, year, sex FROM incoming
             WHERE (value IS NULL OR isnan(value)) <> (missing IS NOT NULL)""",
@@ -203,6 +205,15 @@ def publish_observations(change: Change, submission: int, incoming: pd.DataFrame
         """,
         submission=submission,
     )
+
+
+def _later_than_all(change: Change) -> datetime:
+    """The present moment, or just after the latest publication where the machine's clock stands behind it.
+
+    What was published last is current, so no two publications may bear the same moment.
+    """
+    [(latest,)] = change.rows("SELECT max(published) FROM submission")
+    return max(now(), latest + timedelta(microseconds=1)) if latest else now()
 
 
 def _make_current(change: Change, submission: int) -> None:

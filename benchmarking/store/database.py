@@ -39,9 +39,14 @@ class Database:
         self.path = path
         self._write_lock = threading.RLock()
         self._connection = _connect(path)
-        _migrate(self._connection)
-        _lock_down(self._connection, path.parent)
-        self.version = self._latest_event()
+        try:
+            _migrate(self._connection)
+            _lock_down(self._connection, path.parent)
+            self.version = self._latest_event()
+        except BaseException:
+            # An open connection would hold the file against whoever comes to mend it.
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         with self._write_lock:
@@ -144,7 +149,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
             },
         )
     except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+        if "Could not set lock" in str(error):
             busy = DatabaseBusy(f"another process holds {path}")
             busy.add_note("Close the other program, or let the running dashboard answer: `benchmarking …`")
             raise busy from error

@@ -42,25 +42,41 @@ from benchmarking.model import (
 )
 from benchmarking.store.database import Database, demand
 
-# The two ids of a pair are one indicator: women's series fills K, men's fills M.
+# The latest version of each indicator. The two ids of a pair are one indicator: women's series fills
+# K, men's fills M.
 SERIES = """
+    latest AS (
+        SELECT * FROM indicator
+        QUALIFY row_number() OVER (PARTITION BY id ORDER BY valid_from DESC) = 1
+    ),
     series AS (
-        SELECT id AS series, id AS indicator, CASE WHEN shape = 'pair' THEN 'K' END AS half, shape FROM indicator
+        SELECT id AS series, id AS figure, CASE WHEN shape = 'pair' THEN 'K' END AS half, shape FROM latest
         UNION ALL
-        SELECT pair_men, id, 'M', shape FROM indicator WHERE pair_men IS NOT NULL
+        SELECT pair_men, id, 'M', shape FROM latest WHERE pair_men IS NOT NULL
     )"""
 
 # Figures of a programme that has not opened are its members' only (design: open to all from that date).
+# Whoever may not see the current value sees the latest one that has opened, as if the other were not there.
 VISIBLE = """
+    closed AS (
+        SELECT id AS programme FROM programme
+        WHERE opens_on > current_date AND NOT $sees_unopened AND id NOT IN (SELECT unnest($programmes))
+    ),
+    published AS (
+        SELECT o.*, s.origin, s.programme, s.published
+        FROM observation AS o JOIN submission AS s ON s.id = o.submission
+        WHERE s.state IN ('published', 'superseded')
+          AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
+    ),
+    kept_back AS (SELECT * FROM current_observation SEMI JOIN closed USING (programme)),
     visible AS (
-        SELECT c.*
-        FROM current_observation AS c
-        LEFT JOIN programme AS p ON p.id = c.programme
-        WHERE c.origin = 'official'
-           OR p.opens_on IS NULL
-           OR p.opens_on <= current_date
-           OR $sees_unopened
-           OR c.programme IN (SELECT unnest($programmes))
+        SELECT * FROM current_observation ANTI JOIN closed USING (programme)
+        UNION ALL BY NAME
+        SELECT * EXCLUDE (published)
+        FROM published SEMI JOIN kept_back USING (indicator, organisation, year, sex, origin)
+        QUALIFY row_number() OVER (
+            PARTITION BY indicator, organisation, year, sex, origin ORDER BY published DESC, submission DESC
+        ) = 1
     )"""
 
 
@@ -89,13 +105,7 @@ class Questions(Database):
 
     def indicators(self, viewer: Viewer) -> tuple[Indicator, ...]:
         """The latest version of each indicator, by sub-goal and then as `data/` orders them."""
-        rows = self._rows(
-            """
-            SELECT * FROM indicator
-            QUALIFY row_number() OVER (PARTITION BY id ORDER BY valid_from DESC) = 1
-            ORDER BY position
-            """
-        )
+        rows = self._rows(f"WITH {SERIES} FROM latest ORDER BY position")
         return tuple(_indicator(row) for row in rows)
 
     def programmes(self, viewer: Viewer) -> tuple[Programme, ...]:
@@ -167,10 +177,10 @@ class Questions(Database):
             f"""
             WITH {SERIES}, {VISIBLE},
             folded AS (
-                SELECT s.indicator, s.shape, v.organisation, v.year, coalesce(s.half, v.sex) AS sex, v.origin,
-                       v.value, v.numerator, v.denominator, v.missing
+                SELECT s.figure AS indicator, s.shape, v.organisation, v.year, coalesce(s.half, v.sex) AS sex,
+                       v.origin, v.value, v.numerator, v.denominator, v.missing
                 FROM visible AS v JOIN series AS s ON s.series = v.indicator
-                WHERE ($indicators IS NULL OR s.indicator IN (SELECT unnest($indicators)))
+                WHERE ($indicators IS NULL OR s.figure IN (SELECT unnest($indicators)))
                   AND ($organisations IS NULL OR v.organisation IN (SELECT unnest($organisations)))
             )
             SELECT
@@ -188,8 +198,7 @@ class Questions(Database):
             indicators=None if indicators is None else list(indicators),
             organisations=None if organisations is None else list(organisations),
         )
-        frame = disclosure.concealed(frame, self._thresholds())
-        return _one_origin(frame).drop(columns="shape")
+        return _one_origin(disclosure.concealed(frame, self._withheld(viewer))).drop(columns="shape")
 
     def observations(
         self,
@@ -203,17 +212,29 @@ class Questions(Database):
         Columns: indicator (Kolada's series id: each half of a pair stands under its own),
         organisation, year, sex, value, numerator, denominator, missing, origin, programme,
         submission, row, known_from. Official and network values stand beside each other.
-        `programme` narrows to what that round handed in. None means all.
+        `programme` asks instead for what that round handed in, its latest value of each key, even
+        where a later round's is the current one. None means all.
         """
         frame = self._ask(
             f"""
-            WITH {VISIBLE}
+            WITH {SERIES}, {VISIBLE},
+            handed_in AS (
+                SELECT * EXCLUDE (published) FROM published WHERE programme = $programme
+                QUALIFY row_number() OVER (
+                    PARTITION BY indicator, organisation, year, sex ORDER BY published DESC, submission DESC
+                ) = 1
+            ),
+            asked AS (
+                FROM visible WHERE $programme IS NULL
+                UNION ALL BY NAME
+                FROM handed_in
+            )
             SELECT indicator, organisation, CAST(year AS INTEGER) AS year, sex, value, numerator, denominator,
-                   missing, origin, programme, submission, row, known_from
-            FROM visible
+                   missing, origin, programme, submission, row, known_from,
+                   figure, coalesce(half, sex) AS whose
+            FROM asked JOIN series ON series = indicator
             WHERE ($indicators IS NULL OR indicator IN (SELECT unnest($indicators)))
               AND ($organisations IS NULL OR organisation IN (SELECT unnest($organisations)))
-              AND ($programme IS NULL OR programme = $programme)
             ORDER BY indicator, organisation, year, sex, origin
             """,
             **_rights(viewer),
@@ -221,7 +242,7 @@ class Questions(Database):
             organisations=None if organisations is None else list(organisations),
             programme=programme,
         )
-        return disclosure.concealed_long(frame, self._thresholds())
+        return _shown(frame, self._withheld(viewer, programme))
 
     def trail(self, viewer: Viewer, indicator: str, organisation: str, year: int, sex: str) -> pd.DataFrame:
         """Every published version of one value, newest first.
@@ -229,43 +250,47 @@ class Questions(Database):
         Columns: value, numerator, denominator, missing, origin, programme, submission, file_name,
         sha256, row, sender, publisher, published, known_from, state, current.
         """
+        # All sexes of the figure are fetched, since a small group among men withholds women's value too.
         frame = self._ask(
             f"""
-            WITH {VISIBLE}
+            WITH {SERIES}, {VISIBLE}
             SELECT o.indicator, o.organisation, CAST(o.year AS INTEGER) AS year, o.sex,
                    o.value, o.numerator, o.denominator, o.missing, s.origin, s.programme, o.submission,
                    f.name AS file_name, f.sha256, o.row, s.sender, s.publisher, s.published, o.known_from,
-                   s.state, v.submission IS NOT NULL AS current
+                   s.state, v.submission IS NOT NULL AS current, figure, coalesce(half, o.sex) AS whose
             FROM observation AS o
+            JOIN series ON series = o.indicator
             JOIN submission AS s ON s.id = o.submission
             JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
             LEFT JOIN visible AS v
               ON (v.indicator, v.organisation, v.year, v.sex, v.submission)
                = (o.indicator, o.organisation, o.year, o.sex, o.submission)
-            LEFT JOIN programme AS p ON p.id = s.programme
-            WHERE o.indicator = $indicator AND o.organisation = $organisation
-              AND o.year = $year AND o.sex = $sex AND s.state <> 'draft'
-              AND (s.origin = 'official' OR p.opens_on IS NULL OR p.opens_on <= current_date
-                   OR $sees_unopened OR s.programme IN (SELECT unnest($programmes)))
+            WHERE figure = (SELECT figure FROM series WHERE series = $indicator)
+              AND o.organisation = $organisation AND o.year = $year
+              AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
             ORDER BY s.published DESC, s.id DESC
             """,
             **_rights(viewer),
             indicator=indicator,
             organisation=organisation,
             year=year,
-            sex=sex,
         )
-        return disclosure.concealed_long(frame, self._thresholds())
+        own = frame[frame["origin"] == Origin.NETWORK.value]
+        versions = disclosure.too_few(_as_figures(own), self._thresholds(), each=("submission",))
+        shown = _shown(_shown(frame, versions, keep=True), self._withheld(viewer))
+        asked = (shown["indicator"] == indicator) & (shown["sex"] == sex)
+        return shown[asked].reset_index(drop=True)
 
     def submissions(self, viewer: Viewer) -> tuple[Submission, ...]:
-        """What the network's members handed in, newest first. Drafts only to those who may see them."""
-        return self._submissions(
-            viewer, "s.origin = 'network' AND (s.state <> 'draft' OR $drafts) ORDER BY s.id DESC"
-        )
+        """What the network's members handed in, newest first.
+
+        What was never published (drafts, and those set aside) only to those who may see drafts.
+        """
+        return self._submissions(viewer, "s.origin = 'network' ORDER BY s.id DESC")
 
     def submission(self, viewer: Viewer, submission: int) -> Submission:
         """One submission. NotFound where there is none that this viewer may see."""
-        found = self._submissions(viewer, "s.id = $id AND (s.state <> 'draft' OR $drafts)", id=submission)
+        found = self._submissions(viewer, "s.id = $id", id=submission)
         if not found:
             raise NotFound(f"no submission {submission}")
         return found[0]
@@ -301,11 +326,15 @@ class Questions(Database):
     def _submissions(self, viewer: Viewer, condition: str, **parameters: Any) -> tuple[Submission, ...]:
         rows = self._rows(
             f"""
+            WITH {VISIBLE}
             SELECT s.id, s.origin, s.programme, f.name AS file_name, f.sha256, f.bytes, s.sender,
                    s.received, s.state, s.reason, s.publisher, s.published, s.rows
             FROM submission AS s JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
-            WHERE {condition}
+            WHERE (s.published IS NOT NULL OR $drafts)
+              AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
+              AND {condition}
             """,
+            **_rights(viewer),
             drafts=viewer.may(Right.SEE_DRAFTS),
             **parameters,
         )
@@ -314,9 +343,49 @@ class Questions(Database):
             for row in rows
         )
 
+    def _withheld(self, viewer: Viewer, programme: str | None = None) -> pd.DataFrame:
+        """The figures of the network's own that no answer to this viewer may show (`disclosure.too_few`).
+
+        Judged on the current values, those the viewer may not see included, on the values the viewer
+        sees in their place, and on what `programme` handed in.
+        """
+        known = self._ask(
+            f"""
+            WITH {SERIES}, {VISIBLE},
+            known AS (
+                FROM current_observation
+                UNION ALL BY NAME
+                SELECT v.* FROM visible AS v SEMI JOIN kept_back USING (indicator, organisation, year, origin)
+                UNION ALL BY NAME
+                SELECT * EXCLUDE (published) FROM published WHERE programme = $programme
+            )
+            SELECT figure AS indicator, organisation, CAST(year AS INTEGER) AS year,
+                   coalesce(half, sex) AS sex, numerator, denominator
+            FROM known JOIN series ON series = indicator
+            WHERE origin = 'network' AND (numerator IS NOT NULL OR denominator IS NOT NULL)
+            """,
+            **_rights(viewer),
+            programme=programme,
+        )
+        return disclosure.too_few(known, self._thresholds())
+
     def _thresholds(self) -> dict[str, int]:
-        rows = self._rows(f"WITH {SERIES} SELECT series, suppress_below FROM series JOIN indicator ON id = indicator")
-        return {row["series"]: row["suppress_below"] for row in rows}
+        rows = self._rows(f"WITH {SERIES} SELECT id, suppress_below FROM latest")
+        return {row["id"]: row["suppress_below"] for row in rows}
+
+
+def _as_figures(long: pd.DataFrame) -> pd.DataFrame:
+    """Long rows named as `disclosure` names them: each half of a pair as a sex of the pair's figure."""
+    return long.drop(columns=["indicator", "sex"]).rename(columns={"figure": "indicator", "whose": "sex"})
+
+
+def _shown(long: pd.DataFrame, withheld: pd.DataFrame, *, keep: bool = False) -> pd.DataFrame:
+    """Long rows without what is withheld; `keep` leaves the columns `figure` and `whose` for another step."""
+    if len(withheld):
+        concealed = disclosure.concealed_long(_as_figures(long), withheld)
+        numbers = ["value", "numerator", "denominator", "missing"]
+        long = long.assign(**{name: concealed[name] for name in numbers})
+    return long if keep else long.drop(columns=["figure", "whose"])
 
 
 def _rights(viewer: Viewer) -> dict[str, Any]:
@@ -362,7 +431,7 @@ def _known_date(on: date | None, precision: str | None) -> KnownDate | None:
 def _indicator(row: dict[str, Any]) -> Indicator:
     texts = {
         name: _text(row, name)
-        for name in ("title", "short", "base", "clause", "definition", "break_note", "caution")
+        for name in ("title", "short", "base", "clause", "topic", "definition", "break_note", "caution")
     }
     plain = {
         name: row[name]

@@ -33,6 +33,8 @@ CREATE TABLE indicator (
     base_en VARCHAR NOT NULL,
     clause_sv VARCHAR,
     clause_en VARCHAR,
+    topic_sv VARCHAR,
+    topic_en VARCHAR,
     definition_sv VARCHAR,
     definition_en VARCHAR,
     subgoal TINYINT CHECK (subgoal BETWEEN 1 AND 6),

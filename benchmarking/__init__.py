@@ -1,0 +1,17 @@
+"""The network's house. This docstring is its map; nothing is imported here.
+
+A number's way: file → intake → submission (draft) → published observation → comparison →
+figure and sentence → page, document, API.
+
+The nouns      model, errors
+Pure           gaps, claims, statistics, disclosure, network, access: frames and nouns in, frames and nouns out
+Languages      wording: Swedish first, English complete
+Outside worlds store (the DuckDB file), intake (handed-in files), figures (HTML and Plotly)
+Entrances      web (Streamlit), api (HTTP), cli (the command line)
+
+Imports point one way: dashboard → web, api; pages → web, figures and the pure modules;
+web, api, cli → figures, intake, store; those → wording, access and the pure modules; pure modules →
+model, errors and the numerical libraries. DuckDB is imported in store/ and intake/ only, Plotly in
+figures/ only, Streamlit in web.py, pages/ and dashboard.py only. `tests/unit/test_architecture.py`
+holds it.
+"""

@@ -1,0 +1,5 @@
+"""`python -m benchmarking` is the command line."""
+
+from benchmarking.cli import main
+
+main()

@@ -1,0 +1,202 @@
+"""The HTTP side of the front door: routes, and what every response passes on its way out.
+
+Middleware sees page loads and downloads, not the reruns that travel over the websocket.
+"""
+
+from __future__ import annotations
+
+import secrets
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode
+
+from brotli_asgi import BrotliMiddleware
+from itsdangerous import BadSignature, TimestampSigner
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LANGUAGES = ("sv", "en")
+LANGUAGE_PARAMETER = "sprak"
+KEY_PARAMETER = "key"
+KEY_COOKIE = "benchmarking_key"
+
+FONT = Path(__file__).resolve().parents[1] / "pages" / "static" / "hanken-grotesk-latin-wght-normal.woff2"
+
+# Tried with widgets, dataframes, Plotly and the map: nothing broke, and nothing leaves our own origin.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "worker-src 'self' blob:",
+        "frame-ancestors 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "object-src 'none'",
+    )
+)
+
+
+class LocalKey:
+    """The one-time key of a server without sign-in: whoever opens its link is the machine's owner.
+
+    A key works once and is then replaced; the cookie it buys is signed with a secret that lives as
+    long as the process. Nothing else grants rights.
+    """
+
+    def __init__(self) -> None:
+        self._signer = TimestampSigner(secrets.token_bytes(32), salt="local key")
+        self._key = secrets.token_urlsafe(24)
+        self._address: str | None = None
+
+    def announce(self, address: str | None = None) -> None:
+        """Print the link in the terminal, the one place where only the machine's owner reads.
+
+        `address` is where the server answers; once given it is remembered. Until then no key works.
+        """
+        self._address = address or self._address
+        print(f"\n  Lämna och publicera uppgifter: {self._address}/?{KEY_PARAMETER}={self._key}\n", flush=True)
+
+    def redeem(self, key: str) -> str | None:
+        """The signed cookie for the present key, which is used up by it; None for any other."""
+        if self._address is None or not secrets.compare_digest(key.encode(), self._key.encode()):
+            return None
+        self._key = secrets.token_urlsafe(24)
+        self.announce()
+        return self.cookie()
+
+    def cookie(self) -> str:
+        return self._signer.sign("owner").decode()
+
+    def held_by(self, cookie: str | None) -> bool:
+        """True for a cookie that this process signed."""
+        try:
+            return cookie is not None and self._signer.unsign(cookie) == b"owner"
+        except BadSignature:
+            return False
+
+
+local_key = LocalKey()
+
+
+def language_of(scope: Scope) -> str:
+    """The language a request asks for by `sprak`; Swedish unless it is one we speak."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(LANGUAGE_PARAMETER, ["sv"])[-1]
+    return asked if asked in LANGUAGES else "sv"
+
+
+class KeyDoor:
+    """Answers `?key=…` with a redirect to the same address without it, and the cookie if the key was right."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        if scope["type"] != "http" or KEY_PARAMETER not in query:
+            await self.app(scope, receive, send)
+            return
+        cookie = local_key.redeem(query.pop(KEY_PARAMETER)[-1])
+        rest = urlencode(query, doseq=True)
+        response = RedirectResponse(_own_path(scope["path"]) + (f"?{rest}" if rest else ""), status_code=303)
+        if cookie:
+            response.set_cookie(
+                KEY_COOKIE, cookie, httponly=True, samesite="strict", secure=scope["scheme"] == "https"
+            )
+        await response(scope, receive, send)
+
+
+class OwnHeaders:
+    """Security headers on every response, and no caching of the shell, which differs by language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "same-origin"
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+                headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class DocumentLanguage:
+    """Says which language the document is in: Streamlit's shell always says English.
+
+    Also answers the shell's own text font with ours, which it fetches before the theme arrives.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith("/static/media/SourceSansVF-Upright"):
+            response = FileResponse(FONT, headers={"Cache-Control": "public, immutable, max-age=31536000"})
+            await response(scope, receive, send)
+            return
+        # Streamlit compresses some answers itself, and then there is no tag to find in them.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        language = language_of(scope).encode()
+        is_page = False
+
+        async def in_language(message: Message) -> None:
+            nonlocal is_page
+            if message["type"] == "http.response.start":
+                is_page = MutableHeaders(scope=message).get("content-type", "").startswith("text/html")
+            elif is_page and message["type"] == "http.response.body":
+                # As many bytes as before, so the length in the headers stays true.
+                body = message.get("body", b"")
+                message = message | {
+                    "body": body.replace(b'<html lang="en"', b'<html lang="' + language + b'"', 1)
+                }
+            await send(message)
+
+        await self.app(scope | {"headers": plain}, receive, in_language)
+
+
+def middleware() -> list[Middleware]:
+    """Outermost first: the key, the headers, compression, then the language of the plain document."""
+    return [
+        Middleware(KeyDoor),
+        Middleware(OwnHeaders),
+        Middleware(BrotliMiddleware, quality=5, minimum_size=1000),
+        Middleware(DocumentLanguage),
+    ]
+
+
+def _own_path(path: str) -> str:
+    """`path` as an address on this server: `//evil.example` would be another one's."""
+    return "/" + path.lstrip("/\\")
+
+
+async def health(request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+def redirect(kind: str) -> Route:
+    """`/kommun/askersund` and `/region/gavleborg`, as people write them, lead to the profile."""
+
+    async def to_profile(request: Request) -> Response:
+        return RedirectResponse(f"/profil?{urlencode({kind: request.path_params['name']})}", status_code=307)
+
+    return Route(f"/{kind}/{{name}}", to_profile)
+
+
+def routes() -> list[Route]:
+    return [Route("/api/health", health), redirect("kommun"), redirect("region")]

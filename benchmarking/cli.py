@@ -1,0 +1,293 @@
+"""The command line: the same checks, commands and exports as the pages.
+
+DuckDB lets one process open the file. While the dashboard runs, a command is handed to it over a
+socket that only this user can reach; else the command opens the file itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarking import access, drafts, exports, intake, wording
+from benchmarking.errors import BenchmarkingError, DatabaseBusy, StoreError, UnreadableFile
+from benchmarking.model import Finding
+from benchmarking.store import Store, database_path
+
+OPERATOR = access.owner("command line")
+
+# Exit codes of `check`: what a script needs to know.
+PUBLISHABLE, STOPPED, NO_TABLE = 0, 1, 2
+
+FINDING_KEYS = ("code", "level", "sheet", "row", "column", "found", "expected", "suggestion")
+"""What `check --json` says of a finding, before its message in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command says and how it ends."""
+
+    exit_code: int
+    out: str = ""
+    err: str = ""
+
+
+def main() -> None:
+    """Entry point of `benchmarking`."""
+    try:
+        cli(prog_name="benchmarking")
+    except BenchmarkingError as error:
+        raise SystemExit(f"benchmarking: {error}") from error
+
+
+@click.group()
+def cli() -> None:
+    """Women's and men's results, side by side: check, hand in and export figures."""
+
+
+@cli.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per file and line.")
+@click.option("--observations", type=click.Path(path_type=Path), help="Write what was read to this CSV.")
+@click.option("--indicator", help="The indicator, for a file that does not name it.")
+@click.option("--year", type=int, help="The year, for a file that does not name it.")
+@click.option("--sheet", help="The sheet of a workbook.")
+@click.option("--language", type=click.Choice(wording.LANGUAGES), default="sv")
+def check(files: tuple[Path, ...], observations: Path | None, **options: Any) -> None:
+    """Say what is wrong in FILES, where, and how to mend it.
+
+    Exit code 0: publishable. 1: findings that stop. 2: no table.
+    """
+    finish(
+        "check",
+        files=[str(file.resolve()) for file in files],
+        observations=str(observations.resolve()) if observations else None,
+        **options,
+    )
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--round", "programme", required=True, help="The round that asked for the figures, such as MK3."
+)
+@click.option("--publish", is_flag=True, help="Publish at once if nothing stops the file.")
+@click.option("--language", type=click.Choice(wording.LANGUAGES), default="sv")
+def submit(file: Path, **options: Any) -> None:
+    """Hand in FILE as a draft of a round."""
+    finish("submit", file=str(file.resolve()), **options)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(file: Path) -> None:
+    """Write every current value to FILE (.csv, .xlsx or .parquet)."""
+    finish("export", file=str(file.resolve()))
+
+
+def finish(command: str, **arguments: Any) -> None:
+    """Have the command answered, by the running dashboard or here, and end as the answer says."""
+    answered = _ask_running(command, arguments) or _answer_here(command, arguments)
+    for text, err in ((answered.out, False), (answered.err, True)):
+        if text:
+            click.echo(text, err=err)
+    raise SystemExit(answered.exit_code)
+
+
+def answer(store: Store, command: str, arguments: dict[str, Any]) -> Answer:
+    """Carry a command out on an open store. What goes wrong on purpose becomes an answer, exit code 2."""
+    commands = {"check": _check, "submit": _submit, "export": _export}
+    try:
+        return commands[command](store, **arguments)
+    except (BenchmarkingError, OSError) as error:
+        notes = "\n".join(getattr(error, "__notes__", ()))
+        return Answer(2, err=f"benchmarking {command}: {error}" + (f"\n{notes}" if notes else ""))
+
+
+def _check(
+    store: Store,
+    files: list[str],
+    as_json: bool,
+    observations: str | None,
+    indicator: str | None,
+    year: int | None,
+    sheet: str | None,
+    language: str,
+) -> Answer:
+    say, reference = wording.words(language), drafts.reference(store, OPERATOR)
+    worst, said, read = PUBLISHABLE, [], []
+    for name in files:
+        path = Path(name)
+        try:
+            checked = intake.check(
+                path.read_bytes(), path.name, reference, indicator=indicator, year=year, sheet=sheet
+            )
+        except UnreadableFile as error:
+            worst = max(worst, NO_TABLE)
+            said.append(_report(say, path.name, None, (error.finding,), as_json))
+            continue
+        worst = max(worst, PUBLISHABLE if checked.publishable else STOPPED)
+        said.append(_report(say, path.name, checked, checked.findings, as_json))
+        read.append(checked.observations)
+    if observations:
+        frame = exports.joined(read)
+        exports.write(frame, Path(observations))
+    return Answer(worst, "\n".join(said))
+
+
+def _report(
+    say: wording.Words,
+    name: str,
+    checked: intake.Checked | None,
+    findings: tuple[Finding, ...],
+    as_json: bool,
+) -> str:
+    sentences = [say.finding(finding) for finding in findings]
+    if as_json:
+        return json.dumps(
+            {
+                "file": name,
+                "layout": checked.layout if checked else None,
+                "encoding": checked.encoding if checked else None,
+                "rows": checked.rows if checked else 0,
+                "observations": len(checked.observations) if checked else 0,
+                "publishable": bool(checked and checked.publishable),
+                "findings": [
+                    {name: getattr(finding, name) for name in FINDING_KEYS}
+                    | {"message": _message(finding, said)}
+                    for finding, said in zip(findings, sentences, strict=True)
+                ],
+            },
+            ensure_ascii=False,
+        )
+    count = len(checked.observations) if checked else 0
+    ready = say("klar att publicera") if checked and checked.publishable else say("går inte att publicera än")
+    lines = [say("{file}: {n} värden lästa, {ready}.", file=name, n=count, ready=ready)]
+    lines += [f"  {said.where}: {said.what} {said.cure}".rstrip() for said in sentences]
+    return "\n".join(lines)
+
+
+def _message(finding: Finding, said: wording.FindingText) -> str:
+    """What is wrong and its cure, in words; first which rows, where the finding stands for several."""
+    place = f"{said.where}:" if finding.count > 1 else ""
+    return " ".join(filter(None, (place, said.what, said.cure)))
+
+
+def _submit(store: Store, file: str, programme: str, publish: bool, language: str) -> Answer:
+    say, path = wording.words(language), Path(file)
+    try:
+        draft = drafts.hand_in(store, OPERATOR, path.name, path.read_bytes(), programme)
+    except UnreadableFile as error:
+        return Answer(NO_TABLE, _report(say, path.name, None, (error.finding,), as_json=False))
+    said = [_report(say, path.name, draft.checked, draft.findings, as_json=False)]
+    said.append(say("Utkast {id} är sparat.", id=draft.submission.id))
+    if publish and draft.publishable:
+        published = drafts.publish(store, OPERATOR, draft)
+        said.append(say("Publicerat: {n} värden i {round}.", n=published.rows or 0, round=programme))
+    if draft.checked is None:
+        return Answer(NO_TABLE, "\n".join(said))
+    return Answer(PUBLISHABLE if draft.publishable else STOPPED, "\n".join(said))
+
+
+def _export(store: Store, file: str) -> Answer:
+    frame = exports.table(store.observations(OPERATOR))
+    exports.write(frame, Path(file))
+    return Answer(0, f"{len(frame)} values: {file}")
+
+
+def _answer_here(command: str, arguments: dict[str, Any]) -> Answer:
+    try:
+        store = Store.open(progress=lambda message: click.echo(f"  {message}", err=True))
+    except DatabaseBusy as error:
+        return Answer(2, err=f"benchmarking: {error}, and it does not answer commands")
+    try:
+        return answer(store, command, arguments)
+    finally:
+        store.close()
+
+
+@contextmanager
+def answering(store: Store) -> Iterator[None]:
+    """Answer commands from other processes of this user, for as long as the block lasts."""
+    door = _door(store.path)
+    _own_folder(door.parent)
+    door.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(door))
+    door.chmod(0o600)
+    listener.listen()
+
+    def serve() -> None:
+        while True:
+            try:
+                caller, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=_serve_one, args=(store, caller), daemon=True).start()
+
+    threading.Thread(target=serve, name="command line", daemon=True).start()
+    try:
+        yield
+    finally:
+        # Closing alone does not wake a thread that waits in accept on Linux; shutting down does.
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        door.unlink(missing_ok=True)
+
+
+def _serve_one(store: Store, caller: socket.socket) -> None:
+    with caller, caller.makefile("rwb") as line:
+        asked = json.loads(line.readline() or b"null")
+        if asked:
+            line.write(
+                json.dumps(asdict(answer(store, asked["command"], asked["arguments"]))).encode() + b"\n"
+            )
+
+
+def _ask_running(command: str, arguments: dict[str, Any]) -> Answer | None:
+    """The running dashboard's answer, or None where none runs."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+        try:
+            caller.connect(str(_door(database_path())))
+        except OSError:
+            return None
+        with caller.makefile("rwb") as line:
+            line.write(json.dumps({"command": command, "arguments": arguments}).encode() + b"\n")
+            line.flush()
+            said = line.readline()
+    return (
+        Answer(**json.loads(said))
+        if said
+        else Answer(2, err="benchmarking: the dashboard stopped while answering")
+    )
+
+
+def _own_folder(folder: Path) -> None:
+    """Make the folder, or refuse one that another user has put there to listen in."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if found.st_uid != os.getuid() or found.st_mode & 0o077 or folder.is_symlink():
+        raise StoreError(f"{folder} is not this user's own folder: remove it and start again")
+
+
+def _door(database: Path) -> Path:
+    """Where the dashboard that holds `database` listens.
+
+    In the temporary folder, by a short name: a socket's path may be about a hundred characters long.
+    """
+    name = hashlib.sha256(str(database.resolve()).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"benchmarking-{os.getuid()}" / f"{name}.sock"

@@ -1,0 +1,75 @@
+"""From a handed-in file to a publication: the steps the page and the command line share.
+
+A file is looked at in memory first and refused there if it holds personal data; then it is kept,
+then checked, so that nothing handed in is lost whatever the check meets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from benchmarking import intake
+from benchmarking.errors import Conflict, UnreadableFile
+from benchmarking.model import Finding, Level, Submission, Viewer
+from benchmarking.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A kept file and what the latest check made of it. `checked` is None where it holds no table."""
+
+    submission: Submission
+    checked: intake.Checked | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def publishable(self) -> bool:
+        return self.checked is not None and self.checked.publishable
+
+    @property
+    def stopping(self) -> int:
+        """How many rows (or whole-file faults) stop it."""
+        return sum(finding.count for finding in self.findings if finding.level is Level.ERROR)
+
+
+def reference(store: Store, viewer: Viewer) -> intake.Reference:
+    """What a file is checked against: places, indicators, rounds and what is published already."""
+    return intake.Reference(
+        organisations=store.organisations(viewer),
+        indicators=store.indicators(viewer),
+        programmes=store.programmes(viewer),
+        published=store.observations(viewer),
+        today=date.today(),
+    )
+
+
+def hand_in(store: Store, viewer: Viewer, name: str, content: bytes, programme: str | None) -> Draft:
+    """Keep a file as a draft of a round and check it.
+
+    Raises UnreadableFile, with nothing kept, for a file with personal data; NotAllowed; NotFound.
+    """
+    intake.refuse_personal_data(content, name)
+    return reopen(store, viewer, store.receive(viewer, name, content, programme))
+
+
+def reopen(store: Store, viewer: Viewer, submission: int) -> Draft:
+    """The draft with that id, checked anew against what is published now."""
+    kept = store.submission(viewer, submission)
+    name, content = store.original(viewer, submission)
+    try:
+        checked = intake.check(content, name, reference(store, viewer), programme=kept.programme)
+    except UnreadableFile as error:
+        draft = Draft(kept, None, (error.finding,))
+    else:
+        draft = Draft(kept, checked, checked.findings)
+    store.record_findings(viewer, submission, draft.findings)
+    return draft
+
+
+def publish(store: Store, viewer: Viewer, draft: Draft) -> Submission:
+    """Publish what the check read. Raises Conflict where something still stops the file."""
+    if draft.checked is None or not draft.publishable:
+        raise Conflict(f"submission {draft.submission.id} has findings that stop it")
+    store.publish(viewer, draft.submission.id, draft.checked.observations)
+    return store.submission(viewer, draft.submission.id)

@@ -1,0 +1,29 @@
+"""What every figure function gives back: the drawing, its sentence and its table, made together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import plotly.graph_objects as go
+
+__all__ = ["Described"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """A figure that cannot part from its words.
+
+    `html` is set by the HTML pens, `figure` by the plotly pen; the other one is empty. `sentence`
+    says what the figure shows, with the figure's own numbers: it stands above, and is the `alt`.
+    `table` holds the same numbers with headings in the visitor's language, ready for `rows.table`.
+    """
+
+    sentence: str
+    table: pd.DataFrame = field(repr=False)
+    html: str = field(default="", repr=False)
+    figure: go.Figure | None = field(default=None, repr=False)
+
+    @property
+    def alt(self) -> str:
+        return self.sentence

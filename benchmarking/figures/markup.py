@@ -1,0 +1,46 @@
+"""HTML that cannot be broken by what stands in it: text is escaped unless this module made it."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+__all__ = ["Markup", "joined", "masked", "tag"]
+
+
+class Markup(str):
+    """A string that is HTML already. Only `tag` and `joined` make one."""
+
+    __slots__ = ()
+
+
+def tag(name: str, *inside: str | None, **attributes: str | int | None) -> Markup:
+    """`<name attribute="value">inside</name>`, everything but `Markup` escaped, quotes too.
+
+    Attribute names lose a trailing `_` and turn other `_` into `-`: `class_`, `aria_label`. An
+    attribute or child that is None is left out.
+    """
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return Markup(f"<{name}{written}>{joined(*inside)}</{name}>")
+
+
+def joined(*parts: str | None) -> Markup:
+    """The parts after each other, escaped where they are not `Markup`; None is left out."""
+    return Markup(
+        "".join(
+            part if isinstance(part, Markup) else escape(part, quote=True)
+            for part in parts
+            if part is not None
+        )
+    )
+
+
+def masked(svg: str) -> str:
+    """A style that cuts an element to a drawing. `st.html` takes inline `<svg>` away but leaves a mask, and
+    a mask takes its colour from the page's theme."""
+    address = f'url("data:image/svg+xml,{quote(svg, safe=" =/:,.()")}")'
+    return f"-webkit-mask-image:{address};mask-image:{address}"

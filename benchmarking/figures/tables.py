@@ -1,0 +1,70 @@
+"""The HTML pen for a plain table: the same numbers as the figure, for those who read rather than look."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from benchmarking.figures.markup import Markup, tag
+from benchmarking.wording import Words
+
+__all__ = ["table"]
+
+# Swedish and English ways of writing a number with sign, thousands, decimals and unit-free ranges.
+_NUMBER = re.compile("[+\u2212-]?\\d[\\d\u00a0,. ]*(\u00a0?%)?")
+
+
+def table(frame: pd.DataFrame, caption: str, words: Words, *, decimals: int = 1) -> str:
+    """The frame as an HTML table: its column names as headings, its first column as row headings.
+
+    Text stands as it is, floats get `decimals`, missing cells an en dash with "uppgift saknas" for
+    screen readers. Columns whose every cell is a number are right-aligned. An address (https://…)
+    becomes a link. Scrolls sideways by itself where it is too wide.
+    """
+    written = [[_written(value, words, decimals) for value in frame[name]] for name in frame.columns]
+    right = [
+        any(cell for cell in column) and all(not cell or _NUMBER.fullmatch(cell) for cell in column)
+        for column in written
+    ]
+    head = tag(
+        "tr",
+        *(
+            tag("th", str(name), scope="col", class_="bm-right" if is_right else None)
+            for name, is_right in zip(frame.columns, right, strict=True)
+        ),
+    )
+    rows = [
+        tag(
+            "tr",
+            *(
+                tag(
+                    "td" if at else "th",
+                    _cell(cell, words),
+                    scope=None if at else "row",
+                    class_="bm-right" if right[at] else None,
+                )
+                for at, cell in enumerate(cells)
+            ),
+        )
+        for cells in zip(*written, strict=True)
+    ]
+    body = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *rows), class_="bm-table")
+    scroll = tag("div", body, class_="bm-table-scroll", tabindex=0, role="region", aria_label=caption)
+    return tag("div", scroll, class_="bm")
+
+
+def _written(value: object, words: Words, decimals: int) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, float):
+        return words.number(value, decimals)
+    return str(value)
+
+
+def _cell(cell: str, words: Words) -> Markup | str:
+    if not cell:
+        return tag("span", "–", aria_label=words("uppgift saknas"), role="img")
+    if re.fullmatch(r"https?://[^\s\"'<>]+", cell):
+        return tag("a", cell.split("//", 1)[1].split("/", 1)[0], href=cell)
+    return cell

@@ -1,0 +1,88 @@
+"""Streamlit's side of the house: what pages call to fetch, to ask the visitor, and to show.
+
+`session` knows the visitor and the address, `facts` holds what is compared, `pickers` ask, `show`
+draws; `places`, `comparison`, `lines` and `handing_in` are the parts that pages are put together
+from. Pages import this package, `figures` and the pure modules, and nothing beneath.
+"""
+
+from benchmarking.web.comparison import comparison
+from benchmarking.web.facts import Facts, facts, warm
+from benchmarking.web.handing_in import handing_in
+from benchmarking.web.lines import line_sentences, news, pick_line, round_notes, rounds_table
+from benchmarking.web.method import method
+from benchmarking.web.pickers import pick_one, pick_organisations, unknown_codes
+from benchmarking.web.places import (
+    comparison_links,
+    headline,
+    journey_line,
+    overline,
+    pick_reference,
+    place_asked,
+    profile,
+    search_place,
+)
+from benchmarking.web.session import (
+    PAGES,
+    address,
+    apologise,
+    asked,
+    remember,
+    store,
+    viewer,
+    words,
+)
+from benchmarking.web.show import (
+    Card,
+    cards,
+    draw_frame,
+    lede,
+    link,
+    links,
+    section,
+    show,
+    source_line,
+    title,
+)
+
+__all__ = [
+    "PAGES",
+    "Card",
+    "Facts",
+    "address",
+    "apologise",
+    "asked",
+    "cards",
+    "comparison",
+    "comparison_links",
+    "draw_frame",
+    "facts",
+    "handing_in",
+    "headline",
+    "journey_line",
+    "lede",
+    "line_sentences",
+    "link",
+    "links",
+    "method",
+    "news",
+    "overline",
+    "pick_line",
+    "pick_one",
+    "pick_organisations",
+    "pick_reference",
+    "place_asked",
+    "profile",
+    "remember",
+    "round_notes",
+    "rounds_table",
+    "search_place",
+    "section",
+    "show",
+    "source_line",
+    "store",
+    "title",
+    "unknown_codes",
+    "viewer",
+    "warm",
+    "words",
+]

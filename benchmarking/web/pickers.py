@@ -1,0 +1,92 @@
+"""Asking the visitor. Every answer is a code in the address, so that a link opens the same view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import streamlit as st
+from rapidfuzz import fuzz, process, utils
+
+from benchmarking.model import Organisation
+from benchmarking.web.session import asked, remember, words
+
+
+def pick_organisations(
+    choices: Sequence[Organisation],
+    parameter: str,
+    *,
+    label: str,
+    maximum: int | None = None,
+    default: Sequence[str] = (),
+) -> list[str]:
+    """The codes chosen among `choices`, in the order chosen, read from and written to the address."""
+    say = words()
+    names = {organisation.code: organisation.name for organisation in choices}
+    key = f"pick-{parameter}"
+    if key not in st.session_state:
+        wanted = [code for code in asked(parameter) if code in names] or [c for c in default if c in names]
+        st.session_state[key] = wanted[:maximum]
+    count = len(st.session_state[key])
+    with st.popover(say("{label}: {n} valda", label=label, n=count), key=f"open-{parameter}"):
+        chosen = st.multiselect(
+            label,
+            list(names),
+            format_func=names.__getitem__,
+            key=key,
+            max_selections=maximum,
+            placeholder=say("Skriv de första bokstäverna"),
+        )
+    remember(parameter, chosen)
+    return chosen
+
+
+def pick_one(
+    choices: Mapping[str, str], parameter: str, *, label: str, default: str, quiet: bool = True
+) -> str:
+    """One code among `choices` (code → words), in a popover whose label states the choice.
+
+    The default is left out of the address unless `quiet` is False.
+    """
+    key = f"pick-{parameter}"
+    if key not in st.session_state:
+        st.session_state[key] = next((code for code in asked(parameter) if code in choices), default)
+    if st.session_state[key] not in choices:
+        st.session_state[key] = default
+    chosen_now = choices[st.session_state[key]]
+    with st.popover(f"{label}: {chosen_now}", key=f"open-{parameter}"):
+        chosen = st.radio(label, list(choices), format_func=choices.__getitem__, key=key)
+    remember(parameter, () if quiet and chosen == default else (chosen,))
+    return str(chosen)
+
+
+def unknown_codes(parameter: str, known: Mapping[str, str]) -> None:
+    """Name what the address asks for and nobody knows, with the nearest that somebody does."""
+    say = words()
+    for code in asked(parameter):
+        if code in known:
+            continue
+        nearest = _nearest(code, known)
+        sentence = say("Vi känner inte igen {code}.", code=say.quoted(code[:40]))
+        if nearest:
+            sentence += " " + say("Menade du {code} {name}?", code=nearest, name=known[nearest])
+        st.warning(_plain(sentence))
+
+
+def _nearest(code: str, known: Mapping[str, str]) -> str | None:
+    """The known code closest by name or by digits, or None where nothing is close."""
+    by_name = process.extractOne(
+        code, known, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=75
+    )
+    if by_name:
+        return str(by_name[2])
+    by_code = process.extractOne(code.zfill(4), list(known), scorer=fuzz.ratio, score_cutoff=70)
+    return str(by_code[0]) if by_code else None
+
+
+def _plain(text: str) -> str:
+    """Text from an address, for a place that reads Markdown: every sign of it made harmless."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-!|~$:" else sign for sign in text)
+
+
+def names_of(organisations: Iterable[Organisation]) -> dict[str, str]:
+    return {organisation.code: organisation.name for organisation in organisations}

@@ -1,0 +1,249 @@
+"""One organisation on a page: who it is, its headline, its journey, and its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from benchmarking import claims, figures, gaps, network
+from benchmarking.model import SWEDEN, MemberRole, Organisation, OrganisationKind
+from benchmarking.web.facts import Facts
+from benchmarking.web.pickers import names_of, pick_one, unknown_codes
+from benchmarking.web.session import address, asked, words
+from benchmarking.web.show import links, lede, section, show
+
+PLACES = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
+
+COMPARISON_OF = {
+    OrganisationKind.MUNICIPALITY: ("compare", "kommun"),
+    OrganisationKind.REGION: ("regions", "region"),
+}
+"""The page and the address parameter that compare a kind of organisation."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What an organisation is held against: `rows` has women, men and gap for each indicator."""
+
+    label: str
+    rows: pd.DataFrame
+
+
+def place_asked(known: Facts) -> Organisation | None:
+    """The organisation the address names, by `kod` or, from a redirect, by name. None, said on the page, if none."""
+    names = names_of(known.organisations.values())
+    unknown_codes("kod", names)
+    for code in asked("kod"):
+        if code in known.organisations:
+            return known.organisations[code]
+    for kind, parameter in ((OrganisationKind.MUNICIPALITY, "kommun"), (OrganisationKind.REGION, "region")):
+        for name in asked(parameter):
+            for organisation in known.of_kind(kind):
+                if name in (slug(organisation.name), slug(organisation.name.removeprefix("Region "))):
+                    return organisation
+            unknown_codes(parameter, names)
+    return None
+
+
+def slug(name: str) -> str:
+    """A name as it is written in an address: `Östra Göinge` → `ostra-goinge`."""
+    return name.casefold().translate(str.maketrans("åäöé ", "aaoe-"))
+
+
+def overline(place: Organisation, known: Facts) -> str:
+    """What kind of place it is, in one line: kind · group · county · inhabitants."""
+    say = words()
+    population = place.population
+    parts = [
+        say.organisation_kind(place.kind).capitalize(),
+        place.skr_group_name,
+        known.county_name(place) if place.kind is OrganisationKind.MUNICIPALITY else None,
+        say("{n} invånare", n=say.number(population)) if population else None,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def headline(place: Organisation, known: Facts) -> None:
+    """At most three sentences, made from claims."""
+    lede(words().lede(known.headline_of(place.code), place, known.indicators))
+
+
+def journey_line(place: Organisation, known: Facts) -> None:
+    """Where the organisation has taken part and as what, with a link to its line; silent if nowhere."""
+    say = words()
+    stays = network.journey(tuple(known.programmes.values()), known.teams, known.memberships, place.code)
+    if not stays:
+        return
+    sentences = []
+    for stay in stays:
+        programme = known.programmes[stay.programme]
+        period = period_of(programme)
+        mentors = say.joined([known.organisations[code].name for code in stay.mentors])
+        if stay.role is MemberRole.MENTOR:
+            mentees = say.joined([known.organisations[code].name for code in stay.fellows])
+            sentences.append(say("{period}: mentor för {names}", period=period, names=mentees))
+        elif stay.role is MemberRole.SUPPORT:
+            mentees = say.joined([known.organisations[code].name for code in stay.fellows])
+            sentences.append(say("{period}: stöd till {names}", period=period, names=mentees))
+        elif mentors:
+            sentences.append(say("{period}: deltagare med {names} som mentor", period=period, names=mentors))
+        else:
+            sentences.append(say("{period}: deltagare", period=period))
+    links(say("I nätverket"), sentences, [(say("Se hela linjen"), address("network", linje=place.code))])
+
+
+def period_of(programme: object) -> str:
+    """A round's years, such as 2019–2020, as far as they are known."""
+    say = words()
+    starts, ends = programme.starts, programme.ends
+    if starts is None:
+        return say.text(programme.name)
+    return say.year_range(starts.on.year, ends.on.year) if ends else str(starts.on.year)
+
+
+def pick_reference(place: Organisation, known: Facts) -> Reference:
+    """What the visitor holds the organisation against, chosen in a popover: group, county, mentor or country."""
+    say = words()
+    choices: dict[str, tuple[str, list[str]]] = {}
+    same_kind = known.of_kind(place.kind)
+    if place.skr_group:
+        group = [o.code for o in same_kind if o.skr_group == place.skr_group and o.code != place.code]
+        choices["grupp"] = (say("kommungruppen"), group)
+    if place.kind is OrganisationKind.MUNICIPALITY:
+        county = [o.code for o in same_kind if o.county == place.county and o.code != place.code]
+        if county:
+            choices["lan"] = (say("länet"), county)
+    for code in mentors_of(place.code, known):
+        choices[code] = (known.organisations[code].name, [code])
+    everyone = say("alla kommuner") if place.kind is OrganisationKind.MUNICIPALITY else say("alla regioner")
+    choices["alla"] = (everyone, [o.code for o in same_kind if o.code != place.code])
+    choices["riket"] = (say("riket"), [SWEDEN])
+    chosen = pick_one(
+        {code: label for code, (label, _) in choices.items()},
+        "mot",
+        label=say("Mot"),
+        default=next(iter(choices)),
+    )
+    label, codes = choices[chosen]
+    rows = figures.medians(known.years_of(codes), codes)
+    return Reference(say("{group}, median", group=label) if len(codes) > 1 else label, rows)
+
+
+def search_place(known: Facts) -> None:
+    """Find a municipality or region by its first letters, and go there."""
+    say = words()
+    places = {place.code: place.name for place in known.of_kind(*PLACES)}
+    found = st.selectbox(
+        say("Sök kommun eller region"),
+        list(places),
+        format_func=places.__getitem__,
+        index=None,
+        placeholder=say("Skriv de första bokstäverna"),
+        key="search",
+        width=560,
+    )
+    if found:
+        st.switch_page("organisation.py", query_params={"kod": found})
+
+
+def comparison_links(place: Organisation, known: Facts) -> None:
+    """One click to stand beside the mentor, or to choose company."""
+    say = words()
+    page, parameter = COMPARISON_OF[place.kind]
+    to = [
+        (
+            say("Jämför med mentorn {name}", name=known.organisations[code].name),
+            address(page, **{parameter: (place.code, code)}),
+        )
+        for code in mentors_of(place.code, known)
+        if known.organisations[code].kind is place.kind
+    ]
+    links("", to=[*to, (say("Jämför med andra"), address(page, **{parameter: place.code}))])
+
+
+def mentors_of(code: str, known: Facts) -> list[str]:
+    """The organisations that have been its mentor, latest round first."""
+    found = [edge for edge in known.edges if edge.mentee == code and edge.role is MemberRole.MENTOR]
+    return list(dict.fromkeys(edge.mentor for edge in sorted(found, key=lambda edge: -edge.order)))
+
+
+def profile(found: pd.DataFrame, place: Organisation, known: Facts, reference: Reference) -> None:
+    """Every indicator of one organisation: those that stand out first, then by national sub-goal."""
+    say = words()
+    compared = found["verdict"] != gaps.GapVerdict.NOT_COMPARED
+    leading = found[found["leads"]]
+    if len(leading):
+        note = say(
+            "{known} av {n} skillnader är säkra, varaktiga eller räknade",
+            known=int(found["basis"].notna().sum()),
+            n=int(compared.sum()),
+        )
+        section(say("Större skillnad än på andra håll"), note)
+        _rows(leading, place, known, reference, "largest", headings=True)
+    for subgoal in range(1, 7):
+        here = found[[known.indicators[code].subgoal == subgoal for code in found["indicator"]]]
+        if len(here):
+            _subgoal(subgoal, here, place, known, reference)
+    population = found[[known.indicators[code].subgoal is None for code in found["indicator"]]]
+    if len(population):
+        section(say("Bakgrund"))
+        _rows(population, place, known, reference, "background")
+    st.html(f'<p class="page-source">{escape(say.chance(claims.chance(found)))}</p>')
+
+
+def _subgoal(
+    number: int, here: pd.DataFrame, place: Organisation, known: Facts, reference: Reference
+) -> None:
+    say = words()
+    note = say(
+        "{known} av {n} säkra, varaktiga eller räknade", known=int(here["basis"].notna().sum()), n=len(here)
+    )
+    section(f"{number}. {say.subgoal(number)}", note)
+    cautions = {known.indicators[code].caution for code in here["indicator"]} - {None}
+    if number == 6 and cautions:
+        st.html(
+            f'<p class="page-caution">{say("Nyckeltalen mäter utsatthet för allt våld och oro, inte mäns våld mot kvinnor.")}</p>'
+        )
+    in_section = {item: here[here["section"] == item] for item in gaps.Section}
+    sure, shared = in_section[gaps.Section.KNOWN], in_section[gaps.Section.AS_EVERYWHERE]
+    unsure = pd.concat([in_section[item] for item in list(gaps.Section)[2:]])
+    if sure.empty and shared.empty:
+        # A sub-goal never looks empty: without anything sure, the two nearest to it stand in the open.
+        sure, unsure = unsure.iloc[:2], unsure.iloc[2:]
+    if len(sure):
+        _rows(sure, place, known, reference, f"{number}-known")
+    if len(shared):
+        st.html(f'<h3 class="page-subheading">{say("Som i nästan hela landet")}</h3>')
+        _rows(shared, place, known, reference, f"{number}-shared")
+    if len(unsure):
+        label = say("Visa {n} utan säker skillnad eller som inte går att avgöra", n=len(unsure))
+        with st.expander(label, on_change="rerun", key=f"unsure-{number}") as opened:
+            if opened.open:
+                _rows(unsure, place, known, reference, f"{number}-unsure")
+
+
+def _rows(
+    here: pd.DataFrame,
+    place: Organisation,
+    known: Facts,
+    reference: Reference,
+    key: str,
+    *,
+    headings: bool = False,
+) -> None:
+    page, parameter = COMPARISON_OF.get(place.kind, COMPARISON_OF[OrganisationKind.MUNICIPALITY])
+    drawn = figures.profile_rows(
+        here,
+        known.years_of([place.code], list(here["indicator"])),
+        known.indicators,
+        reference.rows,
+        known.scale(place.kind),
+        words(),
+        lambda indicator: address(page, **{parameter: place.code, "nyckeltal": indicator}),
+        reference_label=reference.label,
+        headings=headings,
+    )
+    show(drawn, key, table=False)

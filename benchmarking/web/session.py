@@ -1,0 +1,108 @@
+"""Who is asking, in which language, and what the address says: one visitor's side of a page.
+
+`state` (asked, remember, address) is the only place that reads or writes the address. It carries
+codes (`?kommun=0880,1882&nyckeltal=N21826`), never labels, so that links outlive a new name and
+work in both languages.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import streamlit as st
+
+from benchmarking import access, api, wording
+from benchmarking.model import Viewer
+from benchmarking.store import Store, database_path
+
+PAGES = {
+    "start": "hem",
+    "organisation": "profil",
+    "compare": "jamfor",
+    "regions": "regioner",
+    "network": "natverket",
+    "upload": "lamna",
+    "method": "metod",
+}
+"""Each page's file stem and its Swedish address; never the same word (see the README, Decisions)."""
+
+LANGUAGE = "sprak"
+
+
+def store() -> Store:
+    """The one store of this process, opened (and built) at the first call."""
+    return _store(str(database_path()))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _store(database: str) -> Store:
+    log = logging.getLogger("benchmarking")
+    # The terminal of whoever starts the server; a first build takes seconds and must not look hung.
+    return Store.open(progress=lambda message: (log.info(message), print(f"  {message}", flush=True))[1])
+
+
+def viewer() -> Viewer:
+    """Who looks at this page: the machine's owner, if the browser holds a cookie we signed, else a visitor."""
+    if api.local_key.held_by(st.context.cookies.get(api.KEY_COOKIE)):
+        return access.owner(wording.words("sv")("serverns ägare"))
+    return access.VISITOR
+
+
+def language() -> str:
+    """`sv` or `en`: what the address asks for, else what this visitor chose before, else Swedish."""
+    asked_for = st.query_params.get(LANGUAGE)
+    if asked_for in api.LANGUAGES:
+        st.session_state[LANGUAGE] = asked_for
+    chosen = st.session_state.get(LANGUAGE, "sv")
+    if chosen != "sv" and asked_for != chosen:
+        st.query_params[LANGUAGE] = chosen
+    return str(chosen)
+
+
+def words() -> wording.Words:
+    """The words of the visitor's language."""
+    return wording.words(language())
+
+
+def asked(parameter: str) -> list[str]:
+    """What the address names under `parameter`: `?kommun=0880,1882` and repeated parameters alike."""
+    parts = (part for value in st.query_params.get_all(parameter) for part in value.split(","))
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def remember(parameter: str, codes: Iterable[str]) -> None:
+    """Let the address name these codes, so that a copied link opens the same view. Nothing means: left out."""
+    joined = ",".join(codes)
+    if joined:
+        if st.query_params.get(parameter) != joined:
+            st.query_params[parameter] = joined
+    elif parameter in st.query_params:
+        del st.query_params[parameter]
+
+
+def address(page: str, **codes: str | Iterable[str]) -> str:
+    """The address of a page (named by its file stem) with codes, in the visitor's language."""
+    parameters = {
+        name: value if isinstance(value, str) else ",".join(value) for name, value in codes.items() if value
+    }
+    if language() != "sv":
+        parameters[LANGUAGE] = language()
+    path = "/" if page == "start" else f"/{PAGES[page]}"
+    query = "&".join(f"{name}={quote(value, safe=',')}" for name, value in parameters.items())
+    return f"{path}?{query}" if query else path
+
+
+def other_language() -> tuple[str, str, str]:
+    """The other language's own name, the address of this very view in it, and its code."""
+    name, code = ("English", "en") if language() == "sv" else ("Svenska", "sv")
+    kept = {key: value for key, value in st.query_params.items() if key != LANGUAGE}
+    query = "&".join(f"{key}={quote(value, safe=',')}" for key, value in {**kept, LANGUAGE: code}.items())
+    return name, f"?{query}", code
+
+
+def apologise() -> None:
+    """What a visitor reads when something of ours failed; the log has the rest."""
+    say = words()
+    st.error(say("Något gick fel hos oss. Inget du skrivit är borta. Försök igen om en stund."))

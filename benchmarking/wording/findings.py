@@ -1,0 +1,512 @@
+"""Findings in a handed-in file as sentences: what is the case, where it stands, what one can do.
+
+`SAID` holds one entry for each code of `intake`; the data of a finding (`found`, `expected`,
+`suggestion`) fill it. Words the sender wrote are quoted and never changed; numbers the product made
+come with a decimal point and are written in the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarking.model import Finding, Level
+from benchmarking.wording.catalogue import message
+
+if TYPE_CHECKING:
+    from benchmarking.wording.words import Words
+
+__all__ = ["SAID", "FindingText", "level", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingText:
+    """A finding in words. `what` is one sentence, `where` a place without a full stop, `cure` what to do."""
+
+    what: str
+    where: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The messages of a code. They may use {found}, {expected}, {suggestion}, {column} and {n} (rows).
+
+    `cure` stands where there is no suggestion, or always where `suggest` is empty. `many` is `what`
+    for more than one row. `found`, `expected` and `suggestion` name how each is written.
+    """
+
+    what: str
+    cure: str
+    suggest: str = ""
+    many: str = ""
+    found: str = "quoted"
+    expected: str = "plain"
+    suggestion: str = "plain"
+
+
+LEVELS = {
+    Level.ERROR: message("Stoppar"),
+    Level.WARNING: message("Behöver svar"),
+    Level.INFORMATION: message("Upplyser"),
+}
+
+NOTHING_TO_DO = message("Du behöver inte göra något.")
+
+SAID: dict[str, Said] = {
+    # No table at all
+    "empty_file": Said(
+        message("Filen är tom."),
+        message("Välj en annan fil, eller hämta mallen och fyll i den."),
+    ),
+    "binary_file": Said(
+        message("Filen är {found}, inte en CSV-fil."),
+        message("Spara tabellen som CSV och lämna den filen. Mallen visar hur den kan se ut."),
+        found="file kind",
+    ),
+    "no_header": Said(
+        message("Filen har ingen rad med rubriker som vi känner igen."),
+        message("Vi läste {found}. Skriv rubrikerna överst: {expected}."),
+    ),
+    "personal_data": Said(
+        message("Filen innehåller {expected}. Vi har inte sparat den."),
+        message("Ta bort uppgifter om enskilda personer på {found}. Lämna sedan filen igen."),
+        found="rows",
+        expected="personal",
+    ),
+    # The file and its headings
+    "encoding": Said(
+        message("Filen är sparad med teckenkodningen {found}."),
+        NOTHING_TO_DO,
+        found="encoding",
+    ),
+    "mojibake": Said(
+        message("Bokstäver i filen har gått sönder: {found} ska vara {expected}."),
+        message("Öppna originalet och spara det som CSV med UTF-8."),
+        expected="quoted",
+    ),
+    "characters_lost": Said(
+        message("Bokstäver i filen har gått förlorade."),
+        message("Öppna originalet och spara det som CSV med UTF-8."),
+    ),
+    "rows_above_header": Said(
+        message("En rad över rubrikerna lästes inte."),
+        NOTHING_TO_DO,
+        many=message("{found} rader över rubrikerna lästes inte."),
+        found="number",
+    ),
+    "open_quote": Said(
+        message("Ett citattecken börjar här men tar aldrig slut."),
+        message("Vi läste {found}. Ta bort citattecknet eller sätt dit det som saknas."),
+    ),
+    "column_missing": Said(
+        message("Filen saknar kolumnen {expected}."),
+        message("Lägg till kolumnen, eller hämta mallen och klistra in värdena där."),
+        message("Menas kolumnen {suggestion}? Kalla den då {expected}."),
+        expected="quoted",
+        suggestion="quoted",
+    ),
+    "column_repeated": Said(
+        message("Kolumnerna {expected} och {found} betyder samma sak."),
+        message("Behåll en av dem."),
+        expected="quoted",
+    ),
+    "column_extra": Said(
+        message("Kolumnen {found} lästes inte."),
+        message("Vi använder den inte. Du behöver inte göra något."),
+    ),
+    "no_rows": Said(
+        message("Filen har inga rader under rubrikerna."),
+        message("Fyll i minst en rad och lämna filen igen."),
+    ),
+    # Rows
+    "row_too_short": Said(
+        message("Raden har {found} celler, men rubrikerna är {expected}."),
+        message("Lägg till de tomma celler som fattas."),
+        found="number",
+        expected="number",
+    ),
+    "row_too_long": Said(
+        message("Raden har {found} celler, men rubrikerna är {expected}."),
+        message("Ta bort de celler som är för många. Ett skiljetecken kan stå inne i en text."),
+        found="number",
+        expected="number",
+    ),
+    "row_unfilled": Said(
+        message("En rad i mallen är inte ifylld och lästes inte."),
+        NOTHING_TO_DO,
+        many=message("{n} rader i mallen är inte ifyllda och lästes inte."),
+    ),
+    "cell_empty": Said(
+        message("{expected}."),
+        message("Fyll i cellen."),
+        message("Skriv {suggestion}: nyckeltalet har ett enda värde."),
+        expected="cell",
+    ),
+    # Round
+    "programme_unknown": Said(
+        message("{found} är ingen omgång som vi känner till."),
+        message("Skriv omgångens namn som i mallen."),
+        message("Menas {suggestion}?"),
+    ),
+    "programme_differs": Said(
+        message("Raden gäller omgång {found}, men du lämnar för {expected}."),
+        message("Ändra raden, eller välj den andra omgången och lämna filen där."),
+        found="plain",
+    ),
+    "programme_several": Said(
+        message("Filen har uppgifter för flera omgångar: {found}."),
+        message("Lämna en fil för varje omgång."),
+        found="plain",
+    ),
+    # Organisation
+    "organisation_unknown": Said(
+        message("{found} finns inte bland kommunerna och regionerna."),
+        message("Skriv kommunens kod med fyra siffror, till exempel 0180."),
+        message("Menas {suggestion} ({expected})?"),
+    ),
+    "organisation_zero_lost": Said(
+        message("{found} är ingen kommunkod."),
+        message("Nollan först har försvunnit. Skriv koden med fyra siffror."),
+        message("Nollan först har försvunnit. Menas {suggestion} {expected}?"),
+    ),
+    "organisation_disagrees": Said(
+        message("Koden och namnet hör inte ihop: {found}."),
+        message("Koden står för {expected}. Rätta koden eller namnet."),
+        message("Koden står för {expected}. Rätta namnet, eller skriv koden {suggestion}."),
+        found="plain",
+    ),
+    "organisation_spelling": Said(
+        message("{found} stavas annorlunda: koden står för {expected}."),
+        message("Vi följde koden. Du behöver inte göra något."),
+    ),
+    "organisation_ambiguous": Said(
+        message("{found} kan vara både en kommun och en region."),
+        message("Skriv koden för den du menar: {expected}."),
+    ),
+    "organisation_by_name": Said(
+        message("{found} lästes som {expected}."),
+        NOTHING_TO_DO,
+        message("Du behöver inte göra något. Skriv koden om du menar {suggestion}."),
+    ),
+    "organisation_kind": Said(
+        message("Nyckeltalet finns inte för {found}."),
+        message("Det finns bara för {expected}. Ta bort raden eller rätta koden."),
+        message("Det finns bara för {expected}. Menas {suggestion}?"),
+        expected="organisations",
+    ),
+    # Indicator, year, sex
+    "indicator_unknown": Said(
+        message("{found} är inget nyckeltal som vi känner till."),
+        message("Skriv nyckeltalets id som i mallen, till exempel N00206."),
+        message("Menas {suggestion} {expected}?"),
+        expected="maybe quoted",
+    ),
+    "year_unreadable": Said(
+        message("Året {found} går inte att läsa."),
+        message("Skriv året med fyra siffror."),
+        message("Skriv året med fyra siffror. Menas {suggestion}?"),
+    ),
+    "year_out_of_range": Said(
+        message("Året {found} ligger utanför {expected}."),
+        message("Skriv ett år i {expected}."),
+        message("Skriv ett år i {expected}. Menas {suggestion}?"),
+    ),
+    "sex_unknown": Said(
+        message("{found} går inte att läsa som kön."),
+        message("Här går det att skriva {expected}."),
+        message("Här går det att skriva {expected}. Menas {suggestion}?"),
+    ),
+    "sex_word": Said(
+        message("{found} lästes som {expected}."),
+        NOTHING_TO_DO,
+        expected="sex",
+    ),
+    "sex_read_as_total": Said(
+        message("{found} lästes som {expected}: nyckeltalet har ett enda värde."),
+        NOTHING_TO_DO,
+    ),
+    "sex_opposite": Said(
+        message("Nyckeltalet gäller det andra könet, men raden har {found}."),
+        message("Rätta värdet så att det gäller rätt kön, och skriv {expected}."),
+        message("Skriv {suggestion} som nyckeltal på raden."),
+    ),
+    "sex_of_ratio": Said(
+        message("Nyckeltalet jämför kvinnor med män, men raden har {found}."),
+        message("Nyckeltalet har ett enda värde. Skriv {expected} om värdet gäller det."),
+    ),
+    # Value, mark, counts
+    "value_unreadable": Said(
+        message("{found} går inte att läsa som tal."),
+        message("Skriv bara talet, till exempel 12,5."),
+        message("Är gruppen för liten, skriv {suggestion} i stället."),
+    ),
+    "value_out_of_bounds": Said(
+        message("Värdet {found} kan inte stämma."),
+        message("Värdet ska vara {expected}. Rätta det."),
+        expected="bounds",
+    ),
+    "number_ambiguous": Said(
+        message("{found} kan läsas på två sätt."),
+        message("Vi läste {expected}. Skriv talet så att bara ett sätt är möjligt."),
+        message("Menas {expected} eller {suggestion}? Vi läste {expected}."),
+        expected="number",
+        suggestion="number",
+    ),
+    "percent_sign": Said(
+        message("Procenttecken togs bort på en rad."),
+        message("{found} lästes som {expected}. Du behöver inte göra något."),
+        many=message("Procenttecken togs bort på {n} rader."),
+        expected="number",
+    ),
+    "percent_unexpected": Said(
+        message("{found} har procenttecken, men nyckeltalet räknas i {expected}."),
+        message("Stämmer talet? Ta då bort procenttecknet. Annars rättar du talet."),
+        expected="unit",
+    ),
+    "missing_unknown": Said(
+        message("{found} är inget tecken för en uppgift som saknas."),
+        message("Skriv ett av tecknen {expected}, eller lämna cellen tom."),
+        message("Skriv ett av tecknen {expected}. Menas {suggestion}?"),
+    ),
+    "value_and_mark": Said(
+        message("Raden har både värdet {expected} och tecknet {found}."),
+        message("Ta bort tecknet om värdet gäller, annars värdet."),
+    ),
+    "marks_disagree": Said(
+        message("Raden har två olika tecken för att uppgift saknas: {found} och {expected}."),
+        message("Behåll det som gäller."),
+        expected="quoted",
+    ),
+    "value_absent": Said(
+        message("En rad har inget värde och ingen orsak."),
+        message("Skriv gärna varför: - för bortfall, . om det inte finns, .. om gruppen är för liten."),
+        many=message("{n} rader har inget värde och ingen orsak."),
+    ),
+    "mark_beside_counts": Said(
+        message("Raden har antalen {found} men inget värde."),
+        message("Ska uppgiften vara dold? Ta då bort antalen. Annars skriver du värdet."),
+        message("Antalen ger {suggestion}. Skriv värdet, eller ta bort antalen om uppgiften ska vara dold."),
+        found="plain",
+        suggestion="number",
+    ),
+    "count_unreadable": Said(
+        message("{found} går inte att läsa som antal."),
+        message("Skriv antalet med bara siffror."),
+    ),
+    "count_negative": Said(
+        message("Antalet {found} är mindre än noll."),
+        message("Skriv antalet personer, noll eller fler."),
+    ),
+    "count_not_whole": Said(
+        message("Antalet {found} är inte ett helt tal."),
+        message("Stämmer det? Annars skriver du antalet personer utan decimaler."),
+    ),
+    "numerator_above_denominator": Said(
+        message("Antalet {found} är större än underlaget {expected}."),
+        message("Rätta antalet eller underlaget. Kan de ha bytt plats?"),
+        expected="number",
+    ),
+    "denominator_zero": Said(
+        message("Underlaget är noll."),
+        message("Skriv hur många personer andelen räknas av, eller lämna cellen tom."),
+    ),
+    "value_not_ratio": Said(
+        message("Värdet {found} är inte antalet delat med underlaget."),
+        message("Antalet delat med underlaget ger {expected}. Vilket gäller?"),
+        expected="number",
+        suggestion="number",
+    ),
+    # Against other rows and what is published
+    "duplicate_same": Said(
+        message("Samma uppgift står två gånger med samma värde."),
+        message("Den första står på rad {expected}. Vi räknade den en gång. Du behöver inte göra något."),
+    ),
+    "duplicate_differs": Said(
+        message("Samma uppgift står två gånger med olika värden."),
+        message("Ett värde är {expected}, det andra {found}. Behåll det som gäller och ta bort det andra."),
+        message(
+            "På rad {suggestion} står {expected}, på rad {row} står {found}. "
+            "Behåll den rad som gäller och ta bort den andra."
+        ),
+        found="number",
+        expected="number",
+    ),
+    "differs_from_official": Said(
+        message("{found} skiljer sig från det officiella värdet {expected}."),
+        message("Båda sparas, och sidorna visar det officiella. Du behöver inte göra något."),
+        expected="number",
+    ),
+    "replaces_network_value": Said(
+        message("{found} ersätter nätverkets förra värde {expected}."),
+        message("Det förra sparas i historiken. Du behöver inte göra något."),
+        expected="number",
+    ),
+}
+
+FILE_KINDS = {
+    "xlsx": message("en Excel-fil"),
+    "xls": message("en äldre Excel-fil"),
+    "zip": message("en zip-fil"),
+    "gzip": message("en packad fil"),
+    "pdf": message("en PDF-fil"),
+    "image": message("en bild"),
+    "unknown": message("av ett slag som vi inte känner igen"),
+}
+
+PERSONAL = {"personal_number": message("personnummer"), "email": message("e-postadresser")}
+
+CELLS = {
+    "organisation": message("kommun eller region saknas"),
+    "indicator": message("nyckeltal saknas"),
+    "year": message("år saknas"),
+    "sex": message("kön saknas"),
+}
+
+ENCODINGS = {"windows-1252": "Windows-1252", "utf-16": "UTF-16", "mac-roman": "Mac Roman"}
+
+UNIT_NAMES = {
+    "%": message("procent"),
+    "kr": message("kronor"),
+    "antal": message("antal"),
+    "poäng": message("poäng"),
+    "timmar": message("timmar"),
+    "dagar": message("dagar"),
+    "antal/100 000 inv": message("antal per 100\u00a0000 invånare"),
+    "antal/1000 inv": message("antal per 1\u00a0000 invånare"),
+    "år": message("år"),
+    "index": message("index"),
+}
+
+
+def text(words: Words, finding: Finding) -> FindingText:
+    """A finding in words. KeyError for a code that nobody has written sentences for."""
+    said = SAID[finding.code]
+    values: dict[str, str | int] = {
+        "found": _written(words, said.found, finding.found),
+        "expected": _written(words, said.expected, finding.expected),
+        "suggestion": _written(words, said.suggestion, finding.suggestion),
+        "column": finding.column or "",
+        "row": finding.row or "",
+        "n": words.number(finding.count),
+    }
+    several = finding.count > 1 or (finding.code == "rows_above_header" and finding.found != "1")
+    what = said.many if said.many and several else said.what
+    suggests = (
+        said.suggest and finding.suggestion and (finding.row is not None or "{row}" not in said.suggest)
+    )
+    cure = said.suggest if suggests else said.cure
+    return FindingText(
+        what=_sentence(words(what, **values)),
+        where=where(words, finding),
+        cure=_sentence(words(cure, **values)),
+    )
+
+
+def level(words: Words, level: Level) -> str:
+    """The heading of the findings of a level: "Stoppar", "Behöver svar", "Upplyser"."""
+    return words(LEVELS[level])
+
+
+def where(words: Words, finding: Finding) -> str:
+    """ "Rad 14, kolumn värde"; "Rad 5 och 2 rader till, kolumn kommunkod"; "Hela filen" without a row."""
+    places = []
+    if finding.sheet:
+        places.append(words("blad {sheet}", sheet=finding.sheet))
+    if finding.row is not None:
+        places.append(_rows(words, finding.row, finding))
+    if finding.column is not None:
+        places.append(words("kolumn {column}", column=finding.column))
+    place = ", ".join(places) or words("hela filen")
+    return place[0].upper() + place[1:]
+
+
+def _rows(words: Words, row: int, finding: Finding) -> str:
+    other = {"duplicate_differs": finding.suggestion, "duplicate_same": finding.expected}.get(finding.code)
+    if other and finding.count == 1:
+        return words("rad {first} och {second}", first=other, second=row)
+    if finding.count > 1 and finding.code != "personal_data":
+        return words.plural(
+            "rad {row} och {n} rad till", "rad {row} och {n} rader till", finding.count - 1, row=row
+        )
+    return words("rad {row}", row=row)
+
+
+def _sentence(text: str) -> str:
+    """With a capital first, and without the holes an absent value leaves."""
+    text = text.replace(" ()", "").replace(" ?", "?")
+    return text[:1].upper() + text[1:]
+
+
+def _written(words: Words, manner: str, value: str | None) -> str:
+    if value is None:
+        return ""
+    return _MANNERS[manner](words, value)
+
+
+def _quoted(words: Words, value: str) -> str:
+    """Numbers as they stand, other text in quotation marks."""
+    return value if value.replace(" ", "").isdigit() or _is_figure(value) else words.quoted(value)
+
+
+def _is_figure(value: str) -> bool:
+    plain = value.replace(",", ".").replace("\u2212", "-")
+    try:
+        float(plain)
+    except ValueError:
+        return False
+    return plain[-1].isdigit()
+
+
+def _number(words: Words, value: str) -> str:
+    """A plain number in the language's writing; anything else as it stands, such as "57.9 (47/81)"."""
+    first, _, rest = value.partition(" ")
+    try:
+        figure = float(first)
+    except ValueError:
+        return value
+    written = words.number(figure, len(first.partition(".")[2]))
+    return f"{written} {rest}" if rest else written
+
+
+def _file_kind(words: Words, value: str) -> str:
+    return words(FILE_KINDS.get(value, FILE_KINDS["unknown"]))
+
+
+def _found_rows(words: Words, value: str) -> str:
+    return words("filens namn") if value == "file name" else words("rad {rows}", rows=value)
+
+
+def _personal(words: Words, value: str) -> str:
+    return words.joined(words(PERSONAL[kind]) for kind in value.split(", "))
+
+
+def _organisations(words: Words, value: str) -> str:
+    return words.joined(words.organisation_kind(kind, 2) for kind in value.split(", "))
+
+
+def _bounds(words: Words, value: str) -> str:
+    low, _, high = value.partition("\u2013")
+    if low and high:
+        return words("mellan {low} och {high}", low=_number(words, low), high=_number(words, high))
+    if low:
+        return words("minst {low}", low=_number(words, low))
+    return words("högst {high}", high=_number(words, high))
+
+
+_MANNERS: dict[str, Callable[[Words, str], str]] = {
+    "plain": lambda words, value: value,
+    "quoted": _quoted,
+    "maybe quoted": lambda words, value: words.quoted(value),
+    "number": _number,
+    "file kind": _file_kind,
+    "rows": _found_rows,
+    "personal": _personal,
+    "encoding": lambda words, value: ENCODINGS.get(value, value),
+    "cell": lambda words, value: words(CELLS[value]),
+    "sex": lambda words, value: words.sex(value),
+    "organisations": _organisations,
+    "bounds": _bounds,
+    "unit": lambda words, value: words(UNIT_NAMES[value]),
+}

@@ -1,0 +1,38 @@
+"""The frame round every page: navigation, language, source line. The script that `st.App` runs."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from benchmarking import web
+
+HERE = Path(__file__).parent
+
+say = web.words()
+
+st.set_page_config(
+    page_title=say("Jämställt i siffror"), page_icon=str(HERE / "static" / "mark.png"), layout="wide"
+)
+st.logo(str(HERE / "static" / "mark.svg"), link=None)
+
+
+def page(stem: str, title: str, *, default: bool = False) -> st.Page:
+    return st.Page(HERE / f"{stem}.py", title=title, url_path=web.PAGES[stem], icon="", default=default)
+
+
+chosen = st.navigation(
+    {
+        "": [page("start", say("Start"), default=True)],
+        say("Jämför"): [
+            page("organisation", say("En kommun eller region")),
+            page("compare", say("Kommuner")),
+            page("regions", say("Regioner")),
+        ],
+        say("Nätverket"): [page("network", say("Omgångar och mentorer"))],
+        say("Arbeta"): [page("upload", say("Lämna uppgifter"))],
+        say("Om"): [page("method", say("Så har vi räknat"))],
+    },
+    position="top",
+)
+
+web.draw_frame(chosen.run)

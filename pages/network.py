@@ -1,0 +1,27 @@
+"""Who learned with whom: rounds, groups, mentors and mentees since the pilot."""
+
+import streamlit as st
+
+from benchmarking import figures, web
+
+say, facts = web.words(), web.facts()
+
+web.title(say("Omgångar och mentorer"), say("Nätverket"))
+heading = st.container()
+own = web.pick_line(facts)
+with heading:
+    web.lede(web.line_sentences(own, facts))
+
+drawn = figures.lineage(
+    figures.layout(
+        tuple(facts.programmes.values()), facts.teams, facts.memberships, facts.organisations.values()
+    ),
+    facts.programmes,
+    facts.organisations,
+    say,
+    lambda code: web.address("network", linje=code),
+    own=own,
+)
+web.show(drawn, "lineage", source=say("Källor för varje rad finns i tabellen."))
+web.rounds_table(facts)
+web.round_notes(facts)

@@ -1,0 +1,47 @@
+"""For everyone: find your municipality or region, and see what you can do here."""
+
+from benchmarking import web
+from benchmarking.model import OrganisationKind
+
+say, facts = web.words(), web.facts()
+
+web.title(say("Skillnader mellan kvinnor och män, kommun för kommun"))
+web.lede(
+    [
+        say(
+            "{municipalities} kommuner, {regions} regioner och {indicators} nyckeltal. Siffrorna går till {year}.",
+            municipalities=len(facts.of_kind(OrganisationKind.MUNICIPALITY)),
+            regions=len(facts.of_kind(OrganisationKind.REGION)),
+            indicators=len(facts.indicators),
+            year=facts.newest_year,
+        )
+    ]
+)
+web.search_place(facts)
+
+example, mentor = facts.organisations["1882"], facts.organisations["2460"]
+web.cards(
+    [
+        web.Card(
+            say("Politiker"),
+            say(
+                "Se var kvinnor och män får olika i din kommun, hur säkert det är och vilka ni kan jämföra er med."
+            ),
+            say("Exempel: {name}", name=example.name),
+            web.address("organisation", kod=example.code),
+        ),
+        web.Card(
+            say("Samordnare"),
+            say("Lämna en fil med uppgifter. Se vad som behöver rättas, publicera och ta tillbaka."),
+            say("Lämna uppgifter"),
+            web.address("upload"),
+        ),
+        web.Card(
+            say("Mentor"),
+            say("Se vilka som har lärt av varandra sedan piloten, och jämför er med dem ni är mentor för."),
+            say("Exempel: linjen genom {name}", name=mentor.name),
+            web.address("network", linje=mentor.code),
+        ),
+    ]
+)
+web.news(facts)
