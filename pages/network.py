@@ -12,16 +12,11 @@ own = web.pick_line(facts)
 with heading:
     web.lede(web.line_sentences(own, facts))
 
-drawn = figures.lineage(
-    figures.layout(
-        tuple(facts.programmes.values()), facts.teams, facts.memberships, facts.organisations.values()
-    ),
-    facts.programmes,
-    facts.organisations,
-    say,
-    lambda code: web.address("network", linje=code),
-    own=own,
+laid_out = figures.layout(
+    tuple(facts.programmes.values()), facts.teams, facts.memberships, facts.organisations.values()
 )
+st.html(figures.lineage_legend(say))
+drawn = figures.lineage(laid_out, say, lambda code: web.address("network", linje=code), own=own)
 web.show(drawn, "lineage", source=say("Källor för varje rad finns i tabellen."))
 web.rounds_table(facts)
 web.round_notes(facts)

@@ -26,7 +26,7 @@ ROW_LIMIT = 4
 """So many panels stand beside each other; more go on to the next row."""
 
 PAGE = 1120.0
-"""The width figures are planned for (`pages.md` §2); only text that must not collide is measured by it."""
+"""The width figures are planned for; only text that must not collide is measured by it."""
 PHONE = 290.0
 """The narrowest page, 320 px, less its sides."""
 WIDE_PANEL = 500.0

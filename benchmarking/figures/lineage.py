@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
@@ -15,7 +16,8 @@ from benchmarking.wording import Words
 
 __all__ = ["legend", "lineage", "years"]
 
-HEADING = 62
+# `data/memberships.csv` begins what it says of certainty with a level, which a note may follow.
+_LEVELS = re.compile(r"(?:^|; )(high|medium|low)\b")
 DASHES = {MemberRole.SUPPORT: "4 3"}
 
 
@@ -419,6 +421,12 @@ class _Pen:
     def names(self, codes: Sequence[str]) -> str:
         return self.words.joined(list(dict.fromkeys(self.name(code) for code in codes)))
 
+    def certainty(self, edge: Edge) -> str:
+        """The least certain thing said of the edge, as one word; what is not said by a level stands as it is."""
+        levels = {"low": self.words("låg"), "medium": self.words("medel"), "high": self.words("hög")}
+        said = set(_LEVELS.findall(edge.certainty))
+        return next((text for level, text in levels.items() if level in said), edge.certainty)
+
     def table(self) -> pd.DataFrame:
         words = self.words
         headings = [
@@ -438,7 +446,7 @@ class _Pen:
                 words.member_role(edge.role),
                 words("deltagaren lämnade under omgången") if edge.mentee_left else "",
                 edge.source,
-                edge.certainty,
+                self.certainty(edge),
             )
             for edge in self.layout.edges
         ]

@@ -31,7 +31,7 @@ CLOSE_ROOMY, CLOSE_DENSE = 7.0, 15.0
 """Marks 13 px wide meet at these shares of the shorter tracks of a comparison."""
 
 OLD_AFTER = 2
-"""Values older than the newest by more years than this are said in words (`pages.md` §5)."""
+"""Values older than the newest by more years than this are said in words."""
 
 KNOWN = ("women_higher", "men_higher")
 

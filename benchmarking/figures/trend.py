@@ -21,7 +21,7 @@ __all__ = ["gap_trend", "values_trend"]
 END_MARKS = ("square", "triangle-up", "triangle-down", "pentagon", "star", "hexagon", "cross", "x")
 
 MENTOR, OWN, OTHER, COUNTRY = 3.4, 2.6, 2.0, 1.6
-"""Line widths in px (`pages.md` §3)."""
+"""Line widths in px."""
 
 
 def gap_trend(

@@ -1,11 +1,12 @@
 """The cells of a file, understood: texts → numbers of organisations and series, years, sexes, values.
 
-Set-wise in the check's own in-memory database. Every column is split into its different texts (words)
+Set-wise in an in-memory database of intake's own. Every column is split into its different texts (words)
 and the number of the word in each row; people's writing is read once a word and joined back by number.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,11 +47,20 @@ class Understood:
     programmes: tuple[tuple[str, int], ...]
 
 
+@functools.cache
+def _workshop() -> duckdb.DuckDBPyConnection:
+    """The one in-memory database of the process: opening one costs more than checking a small file.
+
+    It reaches no file and no Python variable and never spills to disk, since nobody has yet said that
+    the content may be kept.
+    """
+    config = {"python_enable_replacements": "false", "enable_external_access": "false", "temp_directory": ""}
+    return duckdb.connect(":memory:", config=config)
+
+
 def connection() -> duckdb.DuckDBPyConnection:
-    """A database of its own, in memory, that can reach no file and no Python variable."""
-    return duckdb.connect(
-        ":memory:", config={"python_enable_replacements": "false", "enable_external_access": "false"}
-    )
+    """A cursor for one check. All its tables are temporary: other checks cannot see them, closing drops them."""
+    return _workshop().cursor()
 
 
 def load(
@@ -116,7 +126,7 @@ def understand(
         _read_counts(database, field)
     database.execute(
         """
-        CREATE TABLE reading AS
+        CREATE TEMP TABLE reading AS
         SELECT cell.row, o.organisation, i.indicator, y.year, s.sex,
                ((o.organisation::BIGINT * 100000 + i.indicator) * 10000 + y.year) * 3 + s.place AS key,
                coalesce(w.value, v.value) AS value,
@@ -154,9 +164,10 @@ def understand(
 
 def _fill(database: duckdb.DuckDBPyConnection, name: str, columns: str, data: pa.Table) -> None:
     """A new table with the columns of `data` in their order, typed as `columns` says."""
-    database.execute(f"CREATE TABLE {name} ({columns})")
+    typed = [column.split() for column in columns.split(", ")]
+    casts = ", ".join(f'"{given}"::{kind} AS {wanted}' for given, (wanted, kind) in zip(data.column_names, typed, strict=True))
     database.register("incoming", data)
-    database.execute(f"INSERT INTO {name} SELECT * FROM incoming")
+    database.execute(f"CREATE TEMP TABLE {name} AS SELECT {casts} FROM incoming")
     database.unregister("incoming")
 
 
@@ -287,7 +298,7 @@ def _plain(database: duckdb.DuckDBPyConnection, field: Field, into: str) -> None
     """Fills `into` with every word of a field of numbers: word, text, value and decimals (null unless plain)."""
     database.execute(
         f"""
-        CREATE TABLE {into} AS
+        CREATE TEMP TABLE {into} AS
         SELECT word, text,
                -- Adding zero turns -0.0 into 0.0.
                TRY_CAST(pointed AS DOUBLE) + 0.0 AS value,
@@ -381,7 +392,7 @@ def _read_counts(database: duckdb.DuckDBPyConnection, field: Field) -> None:
     _table(database, f"{field}_odd", columns, rows)
     database.execute(
         f"""
-        CREATE TABLE {field}_reading AS
+        CREATE TEMP TABLE {field}_reading AS
         SELECT p.word, p.text, coalesce(p.value, o.value) AS value, o.fault, o.expected, o.suggestion
         FROM {field}_plain AS p LEFT JOIN {field}_odd AS o USING (word)
         """
@@ -391,7 +402,7 @@ def _read_counts(database: duckdb.DuckDBPyConnection, field: Field) -> None:
 def _gather_faults(database: duckdb.DuckDBPyConnection) -> None:
     database.execute(
         """
-        CREATE TABLE fault AS
+        CREATE TEMP TABLE fault AS
         SELECT row, fault, field, found, expected, suggestion
         FROM cell JOIN indicator_reading AS r ON r.word = cell.indicator WHERE fault IS NOT NULL
         UNION ALL

@@ -34,12 +34,12 @@ class Check:
 
 # The text of a number in a finding: at most a few decimals, and none when it is whole.
 _MACROS = r"""
-CREATE MACRO shown(x) AS
+CREATE TEMP MACRO shown(x) AS
     coalesce(regexp_replace(TRY_CAST(x AS DECIMAL(30, 6))::VARCHAR, '\.?0+$', ''), x::VARCHAR);
-CREATE MACRO rounded(x, places) AS shown(round(x, places::INTEGER));
-CREATE MACRO share(r) AS 100 * r.numerator / r.denominator;
-CREATE MACRO half_unit(decimals) AS 0.5 * pow(10, -decimals) + 1e-9;
-CREATE MACRO range_text(low, high) AS coalesce(shown(low), '') || '–' || coalesce(shown(high), '');
+CREATE TEMP MACRO rounded(x, places) AS shown(round(x, places::INTEGER));
+CREATE TEMP MACRO share(r) AS 100 * r.numerator / r.denominator;
+CREATE TEMP MACRO half_unit(decimals) AS 0.5 * pow(10, -decimals) + 1e-9;
+CREATE TEMP MACRO range_text(low, high) AS coalesce(shown(low), '') || '–' || coalesce(shown(high), '');
 """
 
 CHECKS: tuple[Check, ...] = (
@@ -214,7 +214,7 @@ CHECKS: tuple[Check, ...] = (
 
 def publish_table(database: duckdb.DuckDBPyConnection, published: pd.DataFrame | None) -> None:
     """Fills `published` (key, value, origin) with the current values of the file's own indicators and years."""
-    database.execute("CREATE TABLE published (key BIGINT, value DOUBLE, origin VARCHAR)")
+    database.execute("CREATE TEMP TABLE published (key BIGINT, value DOUBLE, origin VARCHAR)")
     if published is None or published.empty:
         return
     ids = database.execute("SELECT id FROM series SEMI JOIN indicator_reading USING (indicator)").fetchall()
@@ -250,7 +250,7 @@ def run(
     database.execute(_MACROS)
     database.execute(
         """
-        CREATE TABLE finding (code VARCHAR, error BOOLEAN, row INTEGER, field VARCHAR, heading VARCHAR,
+        CREATE TEMP TABLE finding (code VARCHAR, error BOOLEAN, row INTEGER, field VARCHAR, heading VARCHAR,
                               found VARCHAR, expected VARCHAR, suggestion VARCHAR)
         """
     )
@@ -268,29 +268,36 @@ def run(
         {"errors": errors},
     )
     _twins(database)
-    parameters = {"programme": programme, "has_values": has_values}
-    for check in CHECKS:
-        used = {name: value for name, value in parameters.items() if f"${name}" in check.question}
-        database.execute(
-            f"""
-            INSERT INTO finding
-            SELECT $code, $error, row, $field, NULL, found, expected, suggestion
-            FROM ({check.question})
-            """,
-            used
-            | {
-                "code": check.code,
-                "error": check.code in errors,
-                "field": check.field.value if check.field else None,
-            },
-        )
+    codes = pa.table(
+        {
+            "number": range(len(CHECKS)),
+            "code": [check.code for check in CHECKS],
+            "error": [check.code in errors for check in CHECKS],
+            "field": [check.field.value if check.field else None for check in CHECKS],
+        }
+    )
+    database.register("checks", codes)
+    # One statement: the planning of many small ones costs more than a small file's rows.
+    questions = "\nUNION ALL\n".join(
+        f"SELECT {number} AS number, row, found, expected, suggestion FROM ({check.question})"
+        for number, check in enumerate(CHECKS)
+    )
+    database.execute(
+        f"""
+        INSERT INTO finding
+        SELECT code, error, row, field, NULL, found, expected, suggestion
+        FROM ({questions}) JOIN checks USING (number)
+        """,
+        {"programme": programme, "has_values": has_values},
+    )
+    database.unregister("checks")
 
 
 def _twins(database: duckdb.DuckDBPyConnection) -> None:
     """Fills `twin`, the rows whose figure stands more than once: their own and the first row's values."""
     database.execute(
         """
-        CREATE TABLE twin AS
+        CREATE TEMP TABLE twin AS
         WITH readable AS (
             SELECT * FROM reading WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL)
         ),

@@ -321,9 +321,14 @@ class Organisations:
         return (None, wrong_kind) if wrong_kind else (number, told)
 
     def _named(self, name: str) -> set[int]:
-        """Organisations that a name fits exactly, with or without its kind and the genitive's s."""
+        """Organisations that a name fits exactly, with or without its kind and the genitive's s.
+
+        A name that says what kind it is ("Gotlands kommun") fits none of another kind.
+        """
         folded = _folded(name)
-        return next((self._names[form] for form in _forms(folded) if form in self._names), set())
+        fitting = next((self._names[form] for form in _forms(folded) if form in self._names), set())
+        kinds = {kind for word, kind in _KIND_WORDS.items() if word in folded.split()}
+        return {number for number in fitting if not kinds or self.all[number].kind in kinds}
 
     def _by_name(
         self, name: str, applies: frozenset[OrganisationKind], field: Field
@@ -331,12 +336,9 @@ class Organisations:
         fitting = self._named(name)
         if not fitting:
             return None, self._unknown_name(name, field)
-        words = set(_folded(name).split())
-        kinds = {kind for word, kind in _KIND_WORDS.items() if word in words}
-        said = {number for number in fitting if not kinds or self.all[number].kind in kinds} or fitting
-        measured = {number for number in said if not applies or _measured(self.all[number].kind, applies)}
+        measured = {number for number in fitting if not applies or _measured(self.all[number].kind, applies)}
         if not measured:
-            first = self.all[min(said)]
+            first = self.all[min(fitting)]
             return None, self._wrong_kind(first, name, applies, field)
         if len(measured) == 1:
             return next(iter(measured)), None

@@ -10,13 +10,15 @@ import csv
 import os
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 
-from benchmarking.errors import DataFault
+from benchmarking.errors import BenchmarkingError, DataFault
 from benchmarking.model import Missing, Origin, Precision, ProgrammeKind, Sex, SubmissionState
 from benchmarking.store.commands import OBSERVATION_COLUMNS, add_submission, publish_observations
 from benchmarking.store.database import Change, Database, now
@@ -43,12 +45,18 @@ def build(path: Path, data: Path, progress: Callable[[str], None]) -> None:
     try:
         with database._change() as change:
             progress("organisations, indicators, rounds")
-            _organisations(change, data / "organisations.csv")
-            one_value = _indicators(change, data / "indicators.toml")
-            _rounds(change, data / "rounds.toml", data / "memberships.csv")
+            with _blaming(data / "organisations.csv"):
+                _organisations(change, data / "organisations.csv")
+            with _blaming(data / "indicators.toml"):
+                one_value = _indicators(change, data / "indicators.toml")
+            with _blaming(data / "rounds.toml"):
+                _rounds(change, data / "rounds.toml")
+            with _blaming(data / "memberships.csv"):
+                _memberships(change, data / "memberships.csv")
             files = sorted((data / "figures").glob("*.csv"))
             for number, file in enumerate(files, start=1):
-                _figures(change, file, one_value)
+                with _blaming(file):
+                    _figures(change, file, one_value)
                 if number % 13 == 0 or number == len(files):
                     progress(f"figures: {number} of {len(files)} indicators")
             # Sorted once and for all, so that DuckDB can skip what a question does not ask for.
@@ -80,6 +88,15 @@ def _clear(unfinished: Path) -> None:
         file.unlink(missing_ok=True)
 
 
+@contextmanager
+def _blaming(file: Path) -> Iterator[None]:
+    """Let whatever is wrong with a file in data/ be a DataFault that names the file."""
+    try:
+        yield
+    except (BenchmarkingError, duckdb.Error, LookupError, ValueError, OSError) as error:
+        raise DataFault(f"{file.name}: {error}") from error
+
+
 def _organisations(change: Change, file: Path) -> None:
     texts = ("code", "name", "name_official", "kind", "county", "skr_group", "skr_group_name")
     frame = pd.read_csv(file, comment="#", dtype=dict.fromkeys(texts, "str"))
@@ -108,15 +125,15 @@ def _indicators(change: Change, file: Path) -> dict[str, bool]:
         try:
             change.run(f"INSERT INTO indicator ({columns}) VALUES ({values})", **row)
         except Exception as error:
-            raise DataFault(f"{file.name}: indicator {entry.get('id')!r}: {error}") from error
+            raise DataFault(f"indicator {entry.get('id')!r}: {error}") from error
         one_value[entry["id"]] = entry["shape"] != "by_sex"
         if "pair_men" in entry:
             one_value[entry["pair_men"]] = True
     return one_value
 
 
-def _rounds(change: Change, rounds: Path, memberships: Path) -> None:
-    for entry in tomllib.loads(rounds.read_text(encoding="utf-8"))["round"]:
+def _rounds(change: Change, file: Path) -> None:
+    for entry in tomllib.loads(file.read_text(encoding="utf-8"))["round"]:
         starts, starts_precision = _known(entry, "starts")
         ends, ends_precision = _known(entry, "ends")
         note = entry.get("note", {})
@@ -146,8 +163,11 @@ def _rounds(change: Change, rounds: Path, memberships: Path) -> None:
                 programme=entry["id"],
                 **{key: claim[key] for key in ("what", "said", "source")},
             )
+
+
+def _memberships(change: Change, file: Path) -> None:
     seen: set[str] = set()
-    for number, row in enumerate(_csv_rows(memberships), start=1):
+    for number, row in enumerate(_csv_rows(file), start=1):
         if row["team"] not in seen:
             seen.add(row["team"])
             programme, _, group = row["team"].rpartition("-")
@@ -181,7 +201,7 @@ def _rounds(change: Change, rounds: Path, memberships: Path) -> None:
 def _figures(change: Change, file: Path, one_value: dict[str, bool]) -> None:
     indicator = file.stem
     if indicator not in one_value:
-        raise DataFault(f"figures/{file.name}: no such indicator in indicators.toml")
+        raise DataFault("no such indicator in indicators.toml")
     wide = pd.read_csv(file, comment="#", dtype={"organisation": "str"})
     sexes = (Sex.TOTAL,) if one_value[indicator] else tuple(Sex)
     long = pd.concat([_one_sex(wide, sex) for sex in sexes], ignore_index=True)

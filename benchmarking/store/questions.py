@@ -98,7 +98,10 @@ class Questions(Database):
         return tuple(
             Organisation(
                 **row
-                | {"kind": OrganisationKind(row["kind"]), "name_official": row["name_official"] or row["name"]}
+                | {
+                    "kind": OrganisationKind(row["kind"]),
+                    "name_official": row["name_official"] or row["name"],
+                }
             )
             for row in rows
         )
@@ -412,7 +415,7 @@ def _one_origin(frame: pd.DataFrame) -> pd.DataFrame:
     )
     chosen = ordered.drop_duplicates(key, keep="first").reset_index(drop=True)
     other = ordered[ordered.duplicated(key, keep="first")].set_index(key)
-    beside = chosen.join(other[["women", "men", "total"]], on=key, rsuffix="_beside")
+    beside = chosen.join(other[["women", "men", "total"]].add_suffix("_beside"), on=key)
     differs = pd.Series(False, index=chosen.index)
     for name in ("women", "men", "total"):
         differs |= beside[f"{name}_beside"].notna() & (beside[name] != beside[f"{name}_beside"])

@@ -177,8 +177,7 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
     )
     for key, trend in (("gap", figures.gap_trend), ("values", figures.values_trend)):
         drawn = trend(series, indicator, places, say, **options)
-        lede([drawn.sentence])
-        show(drawn, f"{key}-{indicator.id}", source=source)
+        show(drawn, f"{key}-{indicator.id}", source=source, sentence=True)
 
 
 def _chosen_indicator(kind: OrganisationKind, known: Facts) -> Indicator:

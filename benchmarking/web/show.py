@@ -92,12 +92,16 @@ def section(text: str, note: str = "", anchor: str = "") -> None:
     )
 
 
-def show(drawn: Described, key: str, *, source: str = "", table: bool = True) -> None:
-    """A figure with its sentence as alternative text, and the same numbers as table and as file.
+def show(
+    drawn: Described, key: str, *, source: str = "", table: bool = True, sentence: bool = False
+) -> None:
+    """A figure, with the same numbers as table and as file; with its `sentence` above it, if asked for.
 
     `key` tells the figure's widgets apart from those of other figures on the page.
     """
     say = words()
+    if sentence:
+        st.html(f'<p class="page-said">{escape(drawn.sentence)}</p>')
     if drawn.figure is not None:
         st.plotly_chart(
             drawn.figure, key=f"figure-{key}", alt=drawn.alt, config=figures.PLOTLY_CONFIG, theme=None
