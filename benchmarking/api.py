@@ -44,6 +44,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+TAG = b'<html lang="en"'
+"""How Streamlit's shell begins, whatever language the page is in."""
+
+
 class LocalKey:
     """The one-time key of a server without sign-in: whoever opens its link is the machine's owner.
 
@@ -62,7 +66,9 @@ class LocalKey:
         `address` is where the server answers; once given it is remembered. Until then no key works.
         """
         self._address = address or self._address
-        print(f"\n  Lämna och publicera uppgifter: {self._address}/?{KEY_PARAMETER}={self._key}\n", flush=True)
+        print(
+            f"\n  Lämna och publicera uppgifter: {self._address}/?{KEY_PARAMETER}={self._key}\n", flush=True
+        )
 
     def redeem(self, key: str) -> str | None:
         """The signed cookie for the present key, which is used up by it; None for any other."""
@@ -114,7 +120,7 @@ class KeyDoor:
 
 
 class OwnHeaders:
-    """Security headers on every response, and no caching of the shell, which differs by language."""
+    """Security headers on every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -153,6 +159,7 @@ class DocumentLanguage:
         # Streamlit compresses some answers itself, and then there is no tag to find in them.
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         language = language_of(scope).encode()
+        # True from the start of a page until its tag has been seen.
         is_page = False
 
         async def in_language(message: Message) -> None:
@@ -162,19 +169,18 @@ class DocumentLanguage:
             elif is_page and message["type"] == "http.response.body":
                 # As many bytes as before, so the length in the headers stays true.
                 body = message.get("body", b"")
-                message = message | {
-                    "body": body.replace(b'<html lang="en"', b'<html lang="' + language + b'"', 1)
-                }
+                is_page = TAG not in body
+                message = message | {"body": body.replace(TAG, TAG.replace(b"en", language), 1)}
             await send(message)
 
         await self.app(scope | {"headers": plain}, receive, in_language)
 
 
 def middleware() -> list[Middleware]:
-    """Outermost first: the key, the headers, compression, then the language of the plain document."""
+    """Outermost first: the headers, the key, compression, then the language of the plain document."""
     return [
-        Middleware(KeyDoor),
         Middleware(OwnHeaders),
+        Middleware(KeyDoor),
         Middleware(BrotliMiddleware, quality=5, minimum_size=1000),
         Middleware(DocumentLanguage),
     ]

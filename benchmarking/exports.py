@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
+from xlsxwriter import Workbook
 
 from benchmarking.errors import BenchmarkingError
 
@@ -18,8 +19,9 @@ COLUMNS = [
 # Excel's own limit; a larger sheet would be cut without a word.
 EXCEL_ROWS = 1_048_575
 
-# A text cell that begins with one of these is run as a formula by Excel and its kin.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# A text cell that begins with one of these, or with space and then one, is run as a formula by some
+# spreadsheet.
+FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def table(observations: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +54,9 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 def csv_for_excel(frame: pd.DataFrame) -> bytes:
     """CSV that a Swedish Excel opens rightly: semicolon, decimal comma, and the mark that says UTF-8."""
-    return harmless(frame).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n").encode("utf-8-sig")
+    return (
+        harmless(frame).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n").encode("utf-8-sig")
+    )
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
@@ -63,18 +67,37 @@ def xlsx(frame: pd.DataFrame) -> bytes:
     """One sheet; text stays text, whatever it begins with. Raises BenchmarkingError beyond Excel's rows."""
     if len(frame) > EXCEL_ROWS:
         raise BenchmarkingError(f"{len(frame)} rows do not fit in an Excel sheet: choose .csv or .parquet")
+    filled = frame.astype("object").where(frame.notna(), None)
     buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
-        frame.to_excel(writer, index=False, sheet_name="figures", freeze_panes=(1, 0))
+    # Cell by cell in the order of the sheet: pandas writes column by column, of which a workbook that
+    # keeps only one row in memory drops all but the last.
+    with Workbook(buffer, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("figures")
+        sheet.freeze_panes(1, 0)
+        for column, heading in enumerate(frame.columns):
+            sheet.write_string(0, column, str(heading))
+        for row, cells in enumerate(filled.itertuples(index=False, name=None), start=1):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    sheet.write_string(row, column, cell)
+                elif isinstance(cell, int | float):
+                    sheet.write_number(row, column, cell)
+                elif cell is not None:
+                    sheet.write_string(row, column, str(cell))
     return buffer.getvalue()
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with an apostrophe before every text that a spreadsheet would take for a formula."""
-    texts = frame.select_dtypes(["object", "str"]).columns
-    guarded = {
-        name: frame[name].where(~frame[name].astype("str").str.startswith(FORMULA_SIGNS), "'" + frame[name].astype("str"))
-        for name in texts
-    }
-    return frame.assign(**guarded)
+    """The frame with an apostrophe before every text that a spreadsheet would take for a formula.
+
+    Line breaks within a text become spaces, since many a reader takes them for the end of the row, and
+    what stands behind them for the beginning of another cell. Source: OWASP, CSV injection.
+    """
+    return frame.assign(**{name: _harmless(frame[name]) for name in frame.select_dtypes(["object", "str"])})
+
+
+def _harmless(cells: pd.Series) -> pd.Series:
+    texts = cells.astype("str").str.replace(r"[\r\n]+", " ", regex=True)
+    dangerous = texts.str.lstrip().str.startswith(FORMULA_SIGNS)
+    changed = texts.ne(cells.astype("str")) & cells.notna()
+    return cells.where(~changed, texts).where(~dangerous, "'" + texts)

@@ -4,12 +4,14 @@
 plotly figures. Each function returns a `Described`; put `stylesheet()` on the page once.
 """
 
+from benchmarking.figures.beside import compare_rows
 from benchmarking.figures.chart import PLOTLY_CONFIG, Band
 from benchmarking.figures.described import Described
 from benchmarking.figures.lineage import legend as lineage_legend
 from benchmarking.figures.lineage import lineage
 from benchmarking.figures.placing import Layout, layout
-from benchmarking.figures.rows import Shown, compare_rows, legend, medians, profile_rows, scale
+from benchmarking.figures.reading import Shown, medians, scale
+from benchmarking.figures.rows import legend, place_rows, profile_rows
 from benchmarking.figures.stylesheet import stylesheet
 from benchmarking.figures.tables import table
 from benchmarking.figures.tokens import Theme, Tokens, tokens
@@ -30,6 +32,7 @@ __all__ = [
     "lineage",
     "lineage_legend",
     "medians",
+    "place_rows",
     "profile_rows",
     "scale",
     "stylesheet",

@@ -18,11 +18,13 @@ _NUMBER = re.compile("[+\u2212-]?\\d[\\d\u00a0,. ]*(\u00a0?%)?")
 def table(frame: pd.DataFrame, caption: str, words: Words, *, decimals: int = 1) -> str:
     """The frame as an HTML table: its column names as headings, its first column as row headings.
 
-    Text stands as it is, floats get `decimals`, missing cells an en dash with "uppgift saknas" for
-    screen readers. Columns whose every cell is a number are right-aligned. An address (https://…)
-    becomes a link. Scrolls sideways by itself where it is too wide.
+    Text stands as it is and floats get `decimals`. A column whose every cell is a number is
+    right-aligned, and where it lacks one has an en dash, "uppgift saknas" to a screen reader. An
+    address (https://…) becomes a link. Scrolls sideways by itself where it is too wide.
     """
-    written = [[_written(value, words, decimals) for value in frame[name]] for name in frame.columns]
+    written = [
+        [_written(value, words, decimals) for value in frame.iloc[:, at]] for at in range(frame.shape[1])
+    ]
     right = [
         any(cell for cell in column) and all(not cell or _NUMBER.fullmatch(cell) for cell in column)
         for column in written
@@ -40,7 +42,7 @@ def table(frame: pd.DataFrame, caption: str, words: Words, *, decimals: int = 1)
             *(
                 tag(
                     "td" if at else "th",
-                    _cell(cell, words),
+                    _cell(cell, words, number=right[at]),
                     scope=None if at else "row",
                     class_="bm-right" if right[at] else None,
                 )
@@ -62,8 +64,8 @@ def _written(value: object, words: Words, decimals: int) -> str:
     return str(value)
 
 
-def _cell(cell: str, words: Words) -> Markup | str:
-    if not cell:
+def _cell(cell: str, words: Words, *, number: bool) -> Markup | str:
+    if not cell and number:
         return tag("span", "–", aria_label=words("uppgift saknas"), role="img")
     if re.fullmatch(r"https?://[^\s\"'<>]+", cell):
         return tag("a", cell.split("//", 1)[1].split("/", 1)[0], href=cell)

@@ -10,7 +10,7 @@ from benchmarking.figures import chart
 from benchmarking.figures.chart import Band, Curve, Panel
 from benchmarking.figures.described import Described
 from benchmarking.figures.dumbbell import parted
-from benchmarking.figures.rows import Shown
+from benchmarking.figures.reading import Shown
 from benchmarking.figures.tokens import Theme, tokens
 from benchmarking.model import SWEDEN, Counted, Indicator, OrganisationKind, Shape
 from benchmarking.wording import Words

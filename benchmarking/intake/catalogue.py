@@ -41,7 +41,10 @@ FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "organisation_unknown": (_E, "No organisation has that code or name."),
         "organisation_zero_lost": (_E, "The code has lost its leading zero."),
         "organisation_disagrees": (_E, "Code and name are of different organisations."),
-        "organisation_spelling": (_I, "The name beside the code is spelled differently; the code was followed."),
+        "organisation_spelling": (
+            _I,
+            "The name beside the code is spelled differently; the code was followed.",
+        ),
         "organisation_ambiguous": (_E, "The name alone fits several organisations."),
         "organisation_by_name": (_I, "The name alone was read as one organisation and resembles another's."),
         "organisation_kind": (_E, "The indicator is not measured for that kind of organisation."),

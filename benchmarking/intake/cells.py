@@ -32,6 +32,7 @@ from benchmarking.model import Sex
 
 __all__ = ["Understood", "connection", "load", "understand"]
 
+_NUMBERS = (Field.VALUE, Field.NUMERATOR, Field.DENOMINATOR)
 _FAULT_COLUMNS = "fault VARCHAR, field VARCHAR, found VARCHAR, expected VARCHAR, suggestion VARCHAR"
 
 # A number that needs no thought: digits with at most a minus before and one mark inside, where the mark
@@ -65,15 +66,16 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 def load(
     database: duckdb.DuckDBPyConnection, rows: pa.Array, texts: Mapping[Field, pa.ChunkedArray | str]
-) -> int:
-    """Fills `cell` and a table of words for each field; returns how many rows are not blank.
+) -> tuple[int, dict[Field, list[str]]]:
+    """Fills `cell`; returns how many rows are not blank, and the words of each field that people read.
 
-    `cell`: row, and for each field the number of its word, one row per data row. `<field>_word`:
-    word (number), text (trimmed, never null). Template rows without year and value go to `unfilled`
-    (row) instead.
+    `cell`: row, and for each field the number of its word, one row per data row. Words are trimmed and
+    never null; those of the fields of numbers go to the tables `<field>_word` (word, text) instead.
+    Template rows without year and value go to `unfilled` (row) and not to `cell`.
     """
     count = len(rows)
     words: dict[Field, np.ndarray] = {}
+    read: dict[Field, list[str]] = {}
     blank: dict[Field, np.ndarray] = {}
     for field, column in texts.items():
         if isinstance(column, str):
@@ -85,8 +87,11 @@ def load(
             words[field] = coded.indices.to_numpy(zero_copy_only=False)
         text = arrow.utf8_trim(text, characters=SPACES)
         blank[field] = arrow.equal(text, "").to_numpy(zero_copy_only=False)[words[field]]
-        numbered = pa.table({"word": pa.array(np.arange(len(text), dtype=np.int32)), "text": text})
-        _fill(database, f"{field}_word", "word INTEGER, text VARCHAR", numbered)
+        if field in _NUMBERS:
+            numbered = pa.table({"word": pa.array(np.arange(len(text), dtype=np.int32)), "text": text})
+            _fill(database, f"{field}_word", "word INTEGER, text VARCHAR", numbered)
+        else:
+            read[field] = text.to_pylist()
     columns = [field for field, column in texts.items() if not isinstance(column, str)]
     filled = ~np.logical_and.reduce([blank[field] for field in columns])
     unfilled = np.zeros(count, dtype=bool)
@@ -97,11 +102,12 @@ def load(
     kept = np.flatnonzero(filled & ~unfilled)
     numbers = {"row": rows.take(pa.array(kept))} | {str(f): pa.array(words[f][kept]) for f in Field}
     _fill(database, "cell", ", ".join(f"{name} INTEGER" for name in numbers), pa.table(numbers))
-    return int(filled.sum())
+    return int(filled.sum()), read
 
 
 def understand(
     database: duckdb.DuckDBPyConnection,
+    words: Mapping[Field, list[str]],
     present: frozenset[Field],
     organisations: Organisations,
     indicators: Indicators,
@@ -118,9 +124,9 @@ def understand(
     `present` are the fields with a column: an empty text is only a fault where there is one.
     """
     _lists(database, organisations, indicators)
-    _read_indicators(database, present, indicators)
-    _read_organisations(database, present, organisations, indicators)
-    _read_words(database, present, programmes, today)
+    _read_indicators(database, words, present, indicators)
+    _read_organisations(database, words, present, organisations, indicators)
+    _read_words(database, words, present, programmes, today)
     decimal = _read_values(database, indicators)
     for field in (Field.NUMERATOR, Field.DENOMINATOR):
         _read_counts(database, field)
@@ -165,7 +171,10 @@ def understand(
 def _fill(database: duckdb.DuckDBPyConnection, name: str, columns: str, data: pa.Table) -> None:
     """A new table with the columns of `data` in their order, typed as `columns` says."""
     typed = [column.split() for column in columns.split(", ")]
-    casts = ", ".join(f'"{given}"::{kind} AS {wanted}' for given, (wanted, kind) in zip(data.column_names, typed, strict=True))
+    casts = ", ".join(
+        f'"{given}"::{kind} AS {wanted}'
+        for given, (wanted, kind) in zip(data.column_names, typed, strict=True)
+    )
     database.register("incoming", data)
     database.execute(f"CREATE TEMP TABLE {name} AS SELECT {casts} FROM incoming")
     database.unregister("incoming")
@@ -187,9 +196,7 @@ def _told(fault: Fault | None) -> tuple[str | None, ...]:
     return fault.code, fault.field.value, fault.found, fault.expected, fault.suggestion
 
 
-def _lists(
-    database: duckdb.DuckDBPyConnection, organisations: Organisations, indicators: Indicators
-) -> None:
+def _lists(database: duckdb.DuckDBPyConnection, organisations: Organisations, indicators: Indicators) -> None:
     _table(
         database,
         "organisation_list",
@@ -208,15 +215,14 @@ def _lists(
     )
 
 
-def _words(database: duckdb.DuckDBPyConnection, field: Field) -> list[tuple[int, str]]:
-    return database.execute(f"SELECT word, text FROM {field}_word ORDER BY word").fetchall()
-
-
 def _read_indicators(
-    database: duckdb.DuckDBPyConnection, present: frozenset[Field], indicators: Indicators
+    database: duckdb.DuckDBPyConnection,
+    words: Mapping[Field, list[str]],
+    present: frozenset[Field],
+    indicators: Indicators,
 ) -> None:
     rows = []
-    for word, text in _words(database, Field.INDICATOR):
+    for word, text in enumerate(words[Field.INDICATOR]):
         number, fault = indicators.read(text)
         taken, applies = "", ""
         if number is not None:
@@ -227,15 +233,14 @@ def _read_indicators(
     _table(database, "indicator_reading", columns, rows)
     pairs = database.execute(
         """
-        SELECT DISTINCT s.word, s.text, i.takes
+        SELECT DISTINCT cell.sex, i.takes
         FROM (SELECT DISTINCT sex, indicator FROM cell) AS cell
-        JOIN sex_word AS s ON s.word = cell.sex
         JOIN indicator_reading AS i ON i.word = cell.indicator
         """
     ).fetchall()
     rows = []
-    for word, text, taken in pairs:
-        sex, fault = sex_letter(text, taken)
+    for word, taken in pairs:
+        sex, fault = sex_letter(words[Field.SEX][word], taken)
         place = list(Sex).index(sex) if sex else None
         told = _told(fault if Field.SEX in present else None)
         rows.append((word, taken, sex.value if sex else None, place, *told))
@@ -245,6 +250,7 @@ def _read_indicators(
 
 def _read_organisations(
     database: duckdb.DuckDBPyConnection,
+    words: Mapping[Field, list[str]],
     present: frozenset[Field],
     organisations: Organisations,
     indicators: Indicators,
@@ -256,15 +262,14 @@ def _read_organisations(
     asked = present & {Field.ORGANISATION, Field.NAME}
     field_of_code = Field.ORGANISATION if Field.ORGANISATION in present else Field.NAME
     rows = []
-    for code_word, name_word, applies, code, name in database.execute(
+    for code_word, name_word, applies in database.execute(
         """
-        SELECT DISTINCT c.word, n.word, i.applies, c.text, n.text
+        SELECT DISTINCT organisation, name, i.applies
         FROM (SELECT DISTINCT organisation, name, indicator FROM cell) AS cell
-        JOIN organisation_word AS c ON c.word = cell.organisation
-        JOIN name_word AS n ON n.word = cell.name
         JOIN indicator_reading AS i ON i.word = cell.indicator
         """
     ).fetchall():
+        code, name = words[Field.ORGANISATION][code_word], words[Field.NAME][name_word]
         number, fault = organisations.read(code, name, kinds.get(applies, frozenset()), field_of_code)
         rows.append((code_word, name_word, applies, number, *_told(fault if asked else None)))
     columns = "organisation_word INTEGER, name_word INTEGER, applies VARCHAR, organisation INTEGER"
@@ -272,22 +277,26 @@ def _read_organisations(
 
 
 def _read_words(
-    database: duckdb.DuckDBPyConnection, present: frozenset[Field], programmes: Programmes, today: date
+    database: duckdb.DuckDBPyConnection,
+    words: Mapping[Field, list[str]],
+    present: frozenset[Field],
+    programmes: Programmes,
+    today: date,
 ) -> None:
     """Years, missing marks and rounds: fields whose words mean the same in every row."""
     rows = []
-    for word, text in _words(database, Field.YEAR):
+    for word, text in enumerate(words[Field.YEAR]):
         year, fault = year_number(text, today)
         rows.append((word, year, *_told(fault if Field.YEAR in present else None)))
     _table(database, "year_reading", f"word INTEGER, year INTEGER, {_FAULT_COLUMNS}", rows)
     rows = []
-    for word, text in _words(database, Field.MISSING):
+    for word, text in enumerate(words[Field.MISSING]):
         mark, fault = missing_mark(text) if text else (None, None)
         rows.append((word, text, mark.value if mark else None, *_told(fault)))
     columns = f"word INTEGER, text VARCHAR, missing VARCHAR, {_FAULT_COLUMNS}"
     _table(database, "missing_reading", columns, rows)
     rows = []
-    for word, text in _words(database, Field.PROGRAMME):
+    for word, text in enumerate(words[Field.PROGRAMME]):
         id_, fault = programmes.read(text) if text else (None, None)
         rows.append((word, text, id_, *_told(fault)))
     columns = f"word INTEGER, text VARCHAR, programme VARCHAR, {_FAULT_COLUMNS}"

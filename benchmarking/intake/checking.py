@@ -128,7 +128,16 @@ def check(
     table = rows.table(head)
     with cells.connection() as database:
         return _checked(
-            database, reference, file_name, decoded.encoding, head, table, meanings, given, about_file, programme
+            database,
+            reference,
+            file_name,
+            decoded.encoding,
+            head,
+            table,
+            meanings,
+            given,
+            about_file,
+            programme,
         )
 
 
@@ -145,12 +154,13 @@ def _checked(
     programme: str | None,
 ) -> Checked:
     texts = head.layout.cells(table.rows, meanings, given)
-    filled = cells.load(database, table.rows["row"].combine_chunks(), texts)
+    filled, words = cells.load(database, table.rows["row"].combine_chunks(), texts)
     count = filled + table.ragged
     if not count:
         about_file.append(finding("no_rows", head.row))
     understood = cells.understand(
         database,
+        words,
         frozenset(field for field in meanings if field) | frozenset(given),
         Organisations(reference.organisations),
         Indicators(reference.indicators),
@@ -228,9 +238,7 @@ def _broken_letters(text: str, head: rows.Head) -> list[Finding]:
         if LOST.fullmatch(broken):
             findings.append(finding("characters_lost", row, column, broken, count=counts[broken]))
         else:
-            findings.append(
-                finding("mojibake", row, column, broken, repaired(broken), count=counts[broken])
-            )
+            findings.append(finding("mojibake", row, column, broken, repaired(broken), count=counts[broken]))
     return findings
 
 

@@ -220,7 +220,8 @@ def publish_table(database: duckdb.DuckDBPyConnection, published: pd.DataFrame |
     ids = database.execute("SELECT id FROM series SEMI JOIN indicator_reading USING (indicator)").fetchall()
     years = database.execute("SELECT DISTINCT year FROM year_reading WHERE year IS NOT NULL").fetchall()
     near = published[
-        published["indicator"].isin({id_ for (id_,) in ids}) & published["year"].isin({year for (year,) in years})
+        published["indicator"].isin({id_ for (id_,) in ids})
+        & published["year"].isin({year for (year,) in years})
     ]
     columns = ["indicator", "organisation", "year", "sex", "value", "origin"]
     database.register("current", pa.Table.from_pandas(near[columns], preserve_index=False))
@@ -256,7 +257,8 @@ def run(
     )
     errors = [code for code, (level, _) in FINDING_CODES.items() if level is Level.ERROR]
     rows = [
-        (f.code, f.level is Level.ERROR, f.row, None, f.column, f.found, f.expected, f.suggestion) for f in found
+        (f.code, f.level is Level.ERROR, f.row, None, f.column, f.found, f.expected, f.suggestion)
+        for f in found
     ]
     if rows:
         database.executemany("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -88,7 +88,9 @@ class Layout:
             if any(field in meanings or field in given for field in alternatives):
                 continue
             name = self.headings[alternatives[0]][1 if english else 0]
-            free = [heading for heading, field in zip(headings, meanings, strict=True) if not field and heading]
+            free = [
+                heading for heading, field in zip(headings, meanings, strict=True) if not field and heading
+            ]
             near = process.extractOne(name, free, scorer=fuzz.ratio, processor=_folded, score_cutoff=50)
             findings.append(
                 finding(

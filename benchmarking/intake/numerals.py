@@ -16,7 +16,9 @@ _GROUPED = re.compile(
     rf"(?P<whole>[0-9]+|[0-9]{{1,3}}(?P<gap>[{_GAPS}])[0-9]{{3}}(?:(?P=gap)[0-9]{{3}})*)"
     r"(?:(?P<mark>[.,])(?P<part>[0-9]+))?"
 )
-_BOTH = re.compile(r"[0-9]{1,3}(?:(?P<thousands>[.,])[0-9]{3})(?:(?P=thousands)[0-9]{3})*(?P<mark>[.,])[0-9]+")
+_BOTH = re.compile(
+    r"[0-9]{1,3}(?:(?P<thousands>[.,])[0-9]{3})(?:(?P=thousands)[0-9]{3})*(?P<mark>[.,])[0-9]+"
+)
 _GROUPS = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})+")
 _NO_WHOLE = re.compile(r"(?P<mark>[.,])[0-9]+")
 _PERCENT = re.compile(r"\s*(?:%|procent|per ?cent)$", re.IGNORECASE)

@@ -14,7 +14,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from benchmarking.intake.layouts import SPACES, Field
-from benchmarking.model import Indicator, Missing, Organisation, OrganisationKind, Programme, Sex, Shape
+from benchmarking.model import Indicator, Missing, Organisation, OrganisationKind, Programme, Sex, Shape, Text
 
 __all__ = [
     "EARLIEST_YEAR",
@@ -106,8 +106,8 @@ class Indicators:
         return next(iter(found)) if len(found) == 1 else None
 
 
-def _both(text: object) -> tuple[str, str]:
-    return text.sv, text.en  # type: ignore[attr-defined]
+def _both(text: Text) -> tuple[str, str]:
+    return text.sv, text.en
 
 
 def takes(id_: str, indicator: Indicator) -> str:

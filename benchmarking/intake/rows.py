@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as arrow
 import pyarrow.csv as arrow_csv
 
 from benchmarking.errors import UnreadableFile
@@ -97,11 +98,10 @@ def sniffed(text: str) -> Head | None:
 
 def unheaded(text: str) -> UnreadableFile:
     """The refusal of a text without headings: its first line, and the headings that were looked for."""
-    for row, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            break
+    lines = text.split("\n")
+    row = next(number for number, line in enumerate(lines, start=1) if line.strip())
     expected = ", ".join(words[0] for words in LAYOUTS[0].headings.values())
-    return UnreadableFile(finding("no_header", row, found=line.strip()[:80], expected=expected))
+    return UnreadableFile(finding("no_header", row, found=lines[row - 1].strip()[:80], expected=expected))
 
 
 def _line_start(text: str, lines: int) -> int:
@@ -176,7 +176,22 @@ def table(head: Head) -> Table:
         rows = pa.concat_tables([rows, pa.table(mended, schema=rows.schema)]).sort_by("row")
     if quoted:
         findings.extend(_swallowed(rows, head))
+    for number, heading in enumerate(head.headings):
+        texts = rows[names[number]]
+        if not heading and arrow.any(arrow.not_equal(arrow.utf8_trim_whitespace(texts), "")).as_py():
+            # Cells under no heading are named by the letter that the spreadsheet gives their column.
+            findings.append(finding("column_extra", head.row, found=_letter(number)))
     return Table(rows, tuple(findings), ragged)
+
+
+def _letter(number: int) -> str:
+    """The spreadsheet's letters for a column counted from 0: A, B … Z, AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _open_quote(body: str, delimiter: str) -> tuple[int, str] | None:
@@ -196,8 +211,8 @@ def _swallowed(rows: pa.Table, head: Head) -> list[Finding]:
     eaten = []
     for number, name in enumerate(rows.column_names[1:]):
         column = rows[name]
-        broken = pa.compute.match_substring(column, "\n")
-        if not pa.compute.any(broken).as_py():
+        broken = arrow.match_substring(column, "\n")
+        if not arrow.any(broken).as_py():
             continue
         for row, cell in zip(
             rows["row"].filter(broken).to_pylist(), column.filter(broken).to_pylist(), strict=True

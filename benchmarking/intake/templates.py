@@ -11,6 +11,7 @@ from benchmarking.errors import NotFound
 from benchmarking.intake.checking import Reference
 from benchmarking.intake.layouts import TEMPLATE, Field
 from benchmarking.intake.recognition import takes
+from benchmarking.model import Indicator
 
 __all__ = ["safe_cell", "template"]
 
@@ -58,7 +59,7 @@ def template(
     for code in organisations or ():
         if code not in known:
             raise NotFound(f"no organisation has the code {code}")
-        asked = [one for id_ in indicators or () for one in _series(id_, series, reference)]
+        asked = [one for id_ in indicators or () for one in _series(id_, series)]
         for (id_, one), year in product(asked, tuple(years or ()) or ("",)):
             if known[code].kind not in one.applies_to:
                 continue
@@ -76,7 +77,7 @@ def template(
     return text.getvalue().encode("utf-8-sig")
 
 
-def _series(id_: str, series: dict, reference: Reference) -> list:
+def _series(id_: str, series: dict[str, tuple[str, Indicator]]) -> list[tuple[str, Indicator]]:
     if id_ not in series:
         raise NotFound(f"no indicator has the id {id_}")
     _, one = series[id_]

@@ -25,6 +25,11 @@ OBSERVATION_COLUMNS = (
     "row",
 )
 
+FINDING_COLUMNS = (
+    *("code", "level", "sheet", "row", "column"),
+    *("found", "expected", "suggestion", "count"),
+)
+
 
 class Commands(Database):
     """Receiving, publishing and withdrawing what organisations hand in."""
@@ -54,12 +59,10 @@ class Commands(Database):
             change.run("DELETE FROM finding WHERE submission = $submission", submission=submission)
             found = pd.DataFrame(
                 [
-                    (submission, position, f.code, f.level.value, f.sheet, f.row, f.column)
-                    + (f.found, f.expected, f.suggestion, f.count)
-                    for position, f in enumerate(findings)
+                    (submission, position, *(getattr(finding, name) for name in FINDING_COLUMNS))
+                    for position, finding in enumerate(findings)
                 ],
-                columns=["submission", "position", "code", "level", "sheet", "row", "column"]
-                + ["found", "expected", "suggestion", "count"],
+                columns=["submission", "position", *FINDING_COLUMNS],
             )
             if len(found):
                 change.lend("found", found)

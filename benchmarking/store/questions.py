@@ -248,7 +248,7 @@ class Questions(Database):
         return _shown(frame, self._withheld(viewer, programme))
 
     def trail(self, viewer: Viewer, indicator: str, organisation: str, year: int, sex: str) -> pd.DataFrame:
-        """Every published version of one value, newest first.
+        """Every published version of one value, newest first; those taken back only to who may see drafts.
 
         Columns: value, numerator, denominator, missing, origin, programme, submission, file_name,
         sha256, row, sender, publisher, published, known_from, state, current.
@@ -270,10 +270,12 @@ class Questions(Database):
                = (o.indicator, o.organisation, o.year, o.sex, o.submission)
             WHERE figure = (SELECT figure FROM series WHERE series = $indicator)
               AND o.organisation = $organisation AND o.year = $year
+              AND (s.state <> 'withdrawn' OR $drafts)
               AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
             ORDER BY s.published DESC, s.id DESC
             """,
             **_rights(viewer),
+            drafts=viewer.may(Right.SEE_DRAFTS),
             indicator=indicator,
             organisation=organisation,
             year=year,
