@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import socket
 import tempfile
@@ -250,12 +251,16 @@ def answering(store: Store) -> Iterator[None]:
 
 
 def _serve_one(store: Store, caller: socket.socket) -> None:
-    with caller, caller.makefile("rwb") as line:
-        asked = json.loads(line.readline() or b"null")
-        if asked:
-            line.write(
-                json.dumps(asdict(answer(store, asked["command"], asked["arguments"]))).encode() + b"\n"
-            )
+    # Who hangs up before the answer misses it; that is no fault of ours.
+    with suppress(OSError), caller, caller.makefile("rwb") as line:
+        asked = line.readline()
+        try:
+            request = json.loads(asked)
+            said = answer(store, request["command"], request["arguments"])
+        except Exception:
+            logging.getLogger("benchmarking").exception("a command failed: %r", asked[:1000])
+            said = Answer(2, err="benchmarking: the dashboard could not answer; its log says why")
+        line.write(json.dumps(asdict(said)).encode() + b"\n")
 
 
 def _ask_running(command: str, arguments: dict[str, Any]) -> Answer | None:

@@ -6,7 +6,7 @@ then checked, so that nothing handed in is lost whatever the check meets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from benchmarking import intake
@@ -25,7 +25,8 @@ class Draft:
 
     @property
     def publishable(self) -> bool:
-        return self.checked is not None and self.checked.publishable
+        """True when nothing stops the file and it is known which round it is for."""
+        return self.submission.programme is not None and self.checked is not None and self.checked.publishable
 
     @property
     def stopping(self) -> int:
@@ -54,7 +55,10 @@ def hand_in(store: Store, viewer: Viewer, name: str, content: bytes, programme: 
 
 
 def reopen(store: Store, viewer: Viewer, submission: int) -> Draft:
-    """The draft with that id, checked anew against what is published now."""
+    """The draft with that id, checked anew against what is published now.
+
+    A draft that nobody has assigned to a round belongs to the one its file names.
+    """
     kept = store.submission(viewer, submission)
     name, content = store.original(viewer, submission)
     try:
@@ -63,7 +67,11 @@ def reopen(store: Store, viewer: Viewer, submission: int) -> Draft:
         draft = Draft(kept, None, (error.finding,))
     else:
         draft = Draft(kept, checked, checked.findings)
-    store.record_findings(viewer, submission, draft.findings)
+        if kept.programme is None and checked.programme is not None:
+            store.assign(viewer, submission, checked.programme)
+            draft = replace(draft, submission=store.submission(viewer, submission))
+    if store.findings(viewer, submission) != draft.findings:
+        store.record_findings(viewer, submission, draft.findings)
     return draft
 
 

@@ -10,13 +10,15 @@ web.title(say("Omgångar och mentorer"), say("Nätverket"))
 heading = st.container()
 own = web.pick_line(facts)
 with heading:
-    web.lede(web.line_sentences(own, facts))
+    web.lede(web.line_sentences(own, facts) if own else [say("Vi har inga uppgifter här.")])
 
-laid_out = figures.layout(
-    tuple(facts.programmes.values()), facts.teams, facts.memberships, facts.organisations.values()
-)
 st.html(figures.lineage_legend(say))
-drawn = figures.lineage(laid_out, say, lambda code: web.address("network", linje=code), own=own)
+drawn = facts.drawn(
+    ("lineage", own, say.language),
+    lambda: figures.lineage(
+        facts.lineage_layout, say, lambda code: web.address("network", linje=code), own=own
+    ),
+)
 web.show(drawn, "lineage", source=say("Källor för varje rad finns i tabellen."))
 web.rounds_table(facts)
 web.round_notes(facts)

@@ -10,18 +10,16 @@ place = web.place_asked(facts)
 if place is None:
     web.title(say("Välj en kommun eller region"))
     web.search_place(facts)
-    st.stop()
-
-found = facts.gaps_of(place.code)
-web.title(place.name, web.overline(place, facts))
-web.headline(place, facts)
-web.journey_line(place, facts)
-if found.empty:
-    st.info(say("Vi har inga uppgifter för {name}. Se länet i stället.", name=place.name))
-    st.stop()
-
-with st.container(horizontal=True, vertical_alignment="center"):
-    reference = web.pick_reference(place, facts)
-web.comparison_links(place, facts)
-st.html(figures.legend(say, reference.label))
-web.profile(found, place, facts, reference)
+else:
+    found = facts.gaps_of(place.code)
+    web.title(place.name, web.overline(place, facts))
+    web.headline(place, facts)
+    web.journey_line(place, facts)
+    if found.empty:
+        st.info(say("Vi har inga uppgifter för {name}. Se länet i stället.", name=place.name))
+    else:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            reference = web.pick_reference(place, facts)
+        web.comparison_links(place, facts)
+        st.html(figures.legend(say, reference.label))
+        web.profile(found, place, facts, reference)

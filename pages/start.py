@@ -6,20 +6,24 @@ from benchmarking.model import OrganisationKind
 say, facts = web.words(), web.facts()
 
 web.title(say("Skillnader mellan kvinnor och män, kommun för kommun"))
-web.lede(
-    [
-        say(
-            "{municipalities} kommuner, {regions} regioner och {indicators} nyckeltal. Siffrorna går till {year}.",
-            municipalities=len(facts.of_kind(OrganisationKind.MUNICIPALITY)),
-            regions=len(facts.of_kind(OrganisationKind.REGION)),
-            indicators=len(facts.indicators),
-            year=facts.newest_year,
-        )
-    ]
-)
+municipalities = facts.of_kind(OrganisationKind.MUNICIPALITY)
+if facts.newest_year is None:
+    web.lede([say("Vi har inga uppgifter här.")])
+else:
+    web.lede(
+        [
+            say(
+                "{municipalities} kommuner, {regions} regioner och {indicators} nyckeltal. Siffrorna går till {year}.",
+                municipalities=len(municipalities),
+                regions=len(facts.of_kind(OrganisationKind.REGION)),
+                indicators=len(facts.indicators),
+                year=facts.newest_year,
+            )
+        ]
+    )
 web.search_place(facts)
 
-example, mentor = facts.organisations["1882"], facts.organisations["2460"]
+example, mentor = (facts.organisations.get(code, municipalities[0]) for code in ("1882", "2460"))
 web.cards(
     [
         web.Card(

@@ -1,14 +1,17 @@
 """Figures: one description of a chart, its sentence and its table, and the pens that draw it.
 
 `rows` and `lineage` give HTML for `st.html` (no svg, no script; every value escaped), `trend` gives
-plotly figures. Each function returns a `Described`; put `stylesheet()` on the page once.
+plotly figures; each returns a `Described`. `svg` draws the same rows and trends as SVG documents, for
+files and embedding. Put `stylesheet()` on the page once.
 """
 
+from benchmarking.figures import svg
 from benchmarking.figures.beside import compare_rows
-from benchmarking.figures.chart import PLOTLY_CONFIG, Band
+from benchmarking.figures.chart import PLOTLY_CONFIG
 from benchmarking.figures.described import Described
 from benchmarking.figures.lineage import legend as lineage_legend
 from benchmarking.figures.lineage import lineage
+from benchmarking.figures.panels import Band
 from benchmarking.figures.placing import Layout, layout
 from benchmarking.figures.reading import Shown, medians, scale
 from benchmarking.figures.rows import legend, place_rows, profile_rows
@@ -36,6 +39,7 @@ __all__ = [
     "profile_rows",
     "scale",
     "stylesheet",
+    "svg",
     "table",
     "tokens",
     "values_trend",

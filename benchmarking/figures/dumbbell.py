@@ -13,7 +13,18 @@ from benchmarking.figures.markup import Markup, masked, tag
 from benchmarking.model import Counted, Indicator, Measured, Missing, Shape
 from benchmarking.wording import Words
 
-__all__ = ["Drawn", "History", "drawn", "figure", "in_year", "is_number", "sparkline"]
+__all__ = [
+    "Drawn",
+    "History",
+    "Spark",
+    "drawn",
+    "figure",
+    "in_year",
+    "is_number",
+    "numbers_said",
+    "spark",
+    "sparkline",
+]
 
 CLOSE = 4.0
 """Marks nearer than this, in per cent of the track, would hide each other and move apart upright."""
@@ -266,55 +277,90 @@ def numbers_said(mark: Drawn, words: Words, reference_label: str) -> str:
     return said
 
 
-def sparkline(
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A gap over the years before a pen draws it: (year, gap) points on axes from `first` to `last` year.
+
+    `parts` are the points that begin anew after a break or a missing year, the first one included.
+    `low` and `high` reach from the smallest to the largest gap, equality (0) included. `unsure` gaps
+    are drawn grey. `label` says the ends in words.
+    """
+
+    points: tuple[tuple[int, float], ...]
+    parts: tuple[int, ...]
+    first: int
+    last: int
+    low: float
+    high: float
+    unsure: bool
+    label: str
+
+    def x(self, year: int) -> float:
+        """A year's place in a drawing SPARK_WIDTH wide."""
+        return SPARK_ROOM + (SPARK_WIDTH - 2 * SPARK_ROOM) * (year - self.first) / max(
+            self.last - self.first, 1
+        )
+
+    def y(self, gap: float) -> float:
+        """A gap's place in a drawing SPARK_HEIGHT high."""
+        span = (self.high - self.low) or 1.0
+        return SPARK_ROOM + (SPARK_HEIGHT - 2 * SPARK_ROOM) * (self.high - gap) / span
+
+    @property
+    def path(self) -> str:
+        """The curve as SVG path data in such a drawing."""
+        steps = []
+        for at, (year, gap) in enumerate(self.points):
+            begins = at in self.parts
+            # A round cap turns a lone year, with breaks on both sides, into a dot.
+            steps.append(
+                f"{'M' if begins else 'L'}{self.x(year):.1f} {self.y(gap):.1f}{'h0' if begins else ''}"
+            )
+        return "".join(steps)
+
+
+def spark(
     history: History, indicator: Indicator, first: int, last: int, words: Words, *, unsure: bool
-) -> Markup | None:
-    """The gap from `first` to `last` year, with equality as a grey line; None with fewer than four values.
+) -> Spark | None:
+    """The gap from `first` to `last` year; None with fewer than four values.
 
     Values that change only at elections are repeated in between and would draw stairs, so they have none.
     """
-    points = [(int(row.year), float(row.gap)) for row in history if is_number(row.gap)]
+    points = tuple((int(row.year), float(row.gap)) for row in history if is_number(row.gap))
     if len(points) < FEWEST_FOR_SPARKLINE or (
         indicator.measured is Measured.ELECTION or indicator.counted is Counted.POSTS
     ):
         return None
-    low, high = min(0.0, *(gap for _, gap in points)), max(0.0, *(gap for _, gap in points))
-    span = (high - low) or 1.0
-
-    def x(year: int) -> float:
-        return SPARK_ROOM + (SPARK_WIDTH - 2 * SPARK_ROOM) * (year - first) / max(last - first, 1)
-
-    def y(gap: float) -> float:
-        return SPARK_ROOM + (SPARK_HEIGHT - 2 * SPARK_ROOM) * (high - gap) / span
-
-    path = ""
-    before: int | None = None
-    for year, gap in points:
-        follows = before is not None and not parted(before, year, indicator)
-        path += f"{'L' if follows else 'M'}{x(year):.1f} {y(gap):.1f}"
-        # A round cap turns a lone year, with breaks on both sides, into a dot.
-        path += "" if follows else "h0"
-        before = year
-    end = points[-1]
-    svg = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' width='{SPARK_WIDTH}' height='{SPARK_HEIGHT}'>"
-        f"<path d='{path}' fill='none' stroke='black' stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round'/>"
-        f"<circle cx='{x(end[0]):.1f}' cy='{y(end[1]):.1f}' r='3.2'/></svg>"
-    )
+    gaps = [gap for _, gap in points]
+    (first_year, first_gap), (last_year, last_gap) = points[0], points[-1]
     label = words(
         "Skillnaden var {first} år {first_year} och {last} år {last_year}",
-        first=words.gap(indicator, points[0][1]),
-        first_year=points[0][0],
-        last=words.gap(indicator, end[1]),
-        last_year=end[0],
+        first=words.gap(indicator, first_gap),
+        first_year=first_year,
+        last=words.gap(indicator, last_gap),
+        last_year=last_year,
+    )
+    parts = [at for at in range(1, len(points)) if parted(points[at - 1][0], points[at][0], indicator)]
+    return Spark(
+        points, (0, *parts), first, last, min(0.0, *gaps), max(0.0, *gaps), unsure=unsure, label=label
+    )
+
+
+def sparkline(drawn: Spark) -> Markup:
+    """The curve as HTML, with equality as a grey line."""
+    year, gap = drawn.points[-1]
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{SPARK_WIDTH}' height='{SPARK_HEIGHT}'>"
+        f"<path d='{drawn.path}' fill='none' stroke='black' stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round'/>"
+        f"<circle cx='{drawn.x(year):.1f}' cy='{drawn.y(gap):.1f}' r='3.2'/></svg>"
     )
     return tag(
         "span",
-        tag("span", class_="bm-level", style=f"top:{y(0.0):.1f}px"),
+        tag("span", class_="bm-level", style=f"top:{drawn.y(0.0):.1f}px"),
         tag("span", class_="bm-curve", style=masked(svg)),
         role="img",
-        aria_label=label,
-        class_="bm-spark bm-unsure" if unsure else "bm-spark",
+        aria_label=drawn.label,
+        class_="bm-spark bm-unsure" if drawn.unsure else "bm-spark",
     )
 
 

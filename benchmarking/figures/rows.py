@@ -5,34 +5,20 @@ Hue says sex, the line says how sure. A mark's place on its track is its place i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 
+from benchmarking.figures import marks
 from benchmarking.figures.described import Described
-from benchmarking.figures.dumbbell import Drawn, History, drawn, figure, in_year, is_number, sparkline
+from benchmarking.figures.dumbbell import figure, sparkline
+from benchmarking.figures.marks import Row, Rows
 from benchmarking.figures.markup import Markup, joined, tag
-from benchmarking.figures.reading import (
-    Link,
-    has,
-    histories_of,
-    references_of,
-    told_headings,
-    told_of,
-    track_of,
-    years_of,
-)
+from benchmarking.figures.reading import Link
 from benchmarking.model import Indicator
 from benchmarking.wording import Words
 
 __all__ = ["legend", "place_rows", "profile_rows"]
-
-OLD_AFTER = 2
-"""Values older than the newest by more years than this are said in words."""
-
-KNOWN = ("women_higher", "men_higher")
 
 
 def legend(words: Words, reference_label: str | None = None) -> str:
@@ -80,18 +66,8 @@ def profile_rows(
     for the same one, `reference` those of `medians` (or None), `scale` those of `scale`. The sentence
     counts the gaps that are known among these rows.
     """
-    return _down(
-        assessed,
-        series,
-        lambda row: indicators[row.indicator],
-        lambda row, indicator: (words.text(indicator.short), href(row.indicator)),
-        words("Nyckeltal"),
-        references_of(reference),
-        scale,
-        words,
-        reference_label,
-        headings,
-    )
+    described = marks.profile(assessed, series, indicators, reference, scale, words)
+    return _down(described, words, href, reference_label, headings)
 
 
 def place_rows(
@@ -110,148 +86,65 @@ def place_rows(
     As `profile_rows`, but each row is titled by its organisation: `names` by code, `href` from the
     code. The table names the organisation first.
     """
-    drawn_rows = _down(
-        assessed,
-        series,
-        lambda row: indicator,
-        lambda row, _: (names.get(row.organisation, row.organisation), href(row.organisation)),
-        words("Organisation"),
-        {},
-        scale,
-        words,
-        "",
-        headings,
-    )
-    told = drawn_rows.table.copy()
-    told.insert(0, words("Organisation"), [names.get(code, code) for code in assessed["organisation"]])
-    return replace(drawn_rows, table=told)
+    described = marks.places(assessed, series, indicator, names, scale, words)
+    return _down(described, words, href, "", headings)
 
 
-def _down(
-    assessed: pd.DataFrame,
-    series: pd.DataFrame,
-    indicator_of: Callable[[Any], Indicator],
-    title_of: Callable[[Any, Indicator], tuple[str, str]],
-    first_heading: str,
-    references: Mapping[tuple[str, int | None], tuple[float, float]],
-    scale: pd.DataFrame,
-    words: Words,
-    reference_label: str,
-    headings: bool,
-) -> Described:
-    """Rows under each other, whatever each is about: `title_of` gives its name and address."""
-    tracks = {row.indicator: row for row in scale.itertuples(index=False)}
-    span = years_of(series)
-    histories = histories_of(series)
-    cells: list[Markup] = []
-    told: list[dict[str, str]] = []
-    for row in assessed.itertuples(index=False):
-        indicator = indicator_of(row)
-        own = histories.get((row.indicator, row.organisation), ())
-        beside = references.get((row.indicator, row.year), references.get((row.indicator, None)))
-        mark = drawn(row, own, indicator, track_of(tracks, row.indicator), beside, words)
-        title = _title(row, indicator, own, words, title_of(row, indicator), tracks)
-        cells.append(_row(row, own, indicator, mark, title, span, words, reference_label))
-        told.append(told_of(row, indicator, mark, words))
-    compared = assessed[assessed["verdict"] != "not_compared"]
-    known = int((compared["basis"].notna() & compared["verdict"].isin(KNOWN)).sum())
-    sentence = words(
-        "{known} av {all} skillnader är säkra, varaktiga eller räknade", known=known, all=len(compared)
-    )
+def _down(described: Rows, words: Words, href: Link, reference_label: str, headings: bool) -> Described:
+    """Rows under each other, whatever each is about."""
     head = tag(
         "div",
-        tag("div", first_heading, role="columnheader"),
-        tag("div", words("Värde för kvinnor och män"), role="columnheader"),
-        tag("div", words("Skillnad"), role="columnheader"),
-        tag("div", words("Bedömning"), role="columnheader"),
-        tag("div", words.year_range(*span) if span else words("Över tid"), role="columnheader"),
+        *(tag("div", heading, role="columnheader") for heading in described.headings),
         role="row",
         class_="bm-head" if headings else "bm-head bm-unseen",
     )
-    rows = tag("div", head, *cells, role="table", aria_label=sentence, class_="bm-rows")
-    table = pd.DataFrame(told, columns=list(told_headings(words)))
-    return Described(sentence=sentence, table=table, html=tag("div", rows, class_="bm"))
+    lines = [_row(row, words, href, reference_label) for row in described.rows]
+    rows = tag("div", head, *lines, role="table", aria_label=described.sentence, class_="bm-rows")
+    return Described(sentence=described.sentence, table=described.table, html=tag("div", rows, class_="bm"))
 
 
-def _row(
-    row: Any,
-    own: History,
-    indicator: Indicator,
-    mark: Drawn,
-    title: list[Markup],
-    span: tuple[int, int] | None,
-    words: Words,
-    reference_label: str,
-) -> Markup:
-    unsure = "" if has(row.basis) else " bm-unsure"
-    unit = tag("span", " ", words.gap_unit(indicator), class_="bm-unit")
-    typical = (
-        words("typiskt {gap}", gap=words.gap(indicator, row.typical)) if is_number(row.typical) else None
-    )
+def _row(row: Row, words: Words, href: Link, reference_label: str) -> Markup:
     gap = (
-        joined(tag("span", words.gap(indicator, row.gap), class_="bm-gap"), unit)
-        if is_number(row.gap)
+        joined(tag("span", row.gap, class_="bm-gap"), tag("span", " ", row.unit, class_="bm-unit"))
+        if row.gap
         else None
     )
-    first, last = span or (0, 0)
-    spark = sparkline(own, indicator, first, last, words, unsure=bool(unsure)) if span else None
-    change = words.change(row) if spark else ""
-    moves = " bm-moves" if row.change_verdict in ("wider", "narrower") else ""
     return tag(
         "div",
-        tag("div", *title, role="rowheader", class_="bm-what"),
-        tag("div", figure(mark, words, reference_label), role="cell", class_="bm-drawn"),
+        tag("div", *_title(row, href), role="rowheader", class_="bm-what"),
+        tag("div", figure(row.mark, words, reference_label), role="cell", class_="bm-drawn"),
         tag(
             "div",
             gap,
-            tag("span", typical, class_="bm-small") if typical else None,
+            tag("span", row.typical, class_="bm-small") if row.typical else None,
             role="cell",
             class_="bm-much",
         ),
-        tag("div", *_verdict(row, indicator, words), role="cell", class_="bm-verdict"),
         tag(
             "div",
-            spark,
-            tag("span", change, class_=f"bm-small{moves}") if change else None,
+            tag("span", row.verdict, class_="bm-says"),
+            tag("span", row.how, class_="bm-small") if row.how else None,
+            role="cell",
+            class_="bm-verdict",
+        ),
+        tag(
+            "div",
+            sparkline(row.spark) if row.spark else None,
+            tag("span", row.change, class_="bm-small bm-moves" if row.moves else "bm-small")
+            if row.change
+            else None,
             role="cell",
             class_="bm-over-time",
         ),
         role="row",
-        class_=f"bm-row{unsure}",
+        class_="bm-row bm-unsure" if row.unsure else "bm-row",
     )
 
 
-def _title(
-    row: Any,
-    indicator: Indicator,
-    own: History,
-    words: Words,
-    named: tuple[str, str],
-    tracks: Mapping[str, Any],
-) -> list[Markup]:
-    newest = getattr(tracks.get(row.indicator), "newest", None)
-    old = is_number(newest) and is_number(row.year) and row.year < newest
-    year = tag("span", str(int(row.year)), class_="bm-year" if old else None) if is_number(row.year) else None
-    parts = [
-        tag("a", named[0], href=named[1], class_="bm-title"),
-        tag("span", words.text(indicator.base), ", " if year else None, year, class_="bm-small"),
-    ]
-    if old and newest - row.year > OLD_AFTER:
-        said = words("de senaste siffrorna är från {year}", year=int(row.year))
-        parts.append(tag("span", said, class_="bm-small bm-note"))
-    now = in_year(own, row.year)
-    if getattr(now, "origin", None) == "network":
-        parts.append(tag("span", words("nätverkets egen siffra"), class_="bm-small bm-note"))
-    elif getattr(now, "also_network", False):
-        parts.append(tag("span", words("nätverkets egen uppgift skiljer sig"), class_="bm-small bm-note"))
-    return parts
-
-
-def _verdict(row: Any, indicator: Indicator, words: Words) -> list[Markup]:
-    how = words.basis(row, indicator) if has(row.basis) else ""
-    if row.verdict in ("cannot_tell", "not_compared"):
-        how = words.reason(row, indicator)
+def _title(row: Row, href: Link) -> list[Markup]:
+    year = tag("span", row.year, class_="bm-year" if row.old else None) if row.year else None
     return [
-        tag("span", words.verdict(row, indicator), class_="bm-says"),
-        *([tag("span", how, class_="bm-small")] if how else []),
+        tag("a", row.title, href=href(row.code), class_="bm-title"),
+        tag("span", row.base, ", " if year else None, year, class_="bm-small"),
+        *(tag("span", note, class_="bm-small bm-note") for note in row.notes),
     ]

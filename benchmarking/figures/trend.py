@@ -1,4 +1,4 @@
-"""Trends over years: what is drawn and said, for the plotly pen in `chart`."""
+"""Trends over years: what is drawn and said of them, for any pen, and drawn by plotly."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import pandas as pd
 
 from benchmarking.figures import chart
-from benchmarking.figures.chart import Band, Curve, Panel
 from benchmarking.figures.described import Described
 from benchmarking.figures.dumbbell import parted
+from benchmarking.figures.panels import Band, Curve, Lines, Panel
 from benchmarking.figures.reading import Shown
 from benchmarking.figures.tokens import Theme, tokens
 from benchmarking.model import SWEDEN, Counted, Indicator, OrganisationKind, Shape
 from benchmarking.wording import Words
 
-__all__ = ["gap_trend", "values_trend"]
+__all__ = ["gap_lines", "gap_trend", "values_lines", "values_trend"]
 
 # Circle and diamond say women and men everywhere; these do not.
 END_MARKS = ("square", "triangle-up", "triangle-down", "pentagon", "star", "hexagon", "cross", "x")
@@ -42,6 +42,33 @@ def gap_trend(
     country, within what can be compared; the table has years down and organisations across. With no
     gap at all the sentence says so and the figure is empty.
     """
+    lines = gap_lines(
+        series,
+        indicator,
+        organisations,
+        words,
+        bands=bands,
+        country=country,
+        theme=theme,
+        narrow=narrow,
+    )
+    return Described(
+        sentence=lines.sentence, table=lines.table, figure=chart.draw(lines, theme=theme, words=words)
+    )
+
+
+def gap_lines(
+    series: pd.DataFrame,
+    indicator: Indicator,
+    organisations: Sequence[Shown],
+    words: Words,
+    *,
+    bands: Sequence[Band] = (),
+    country: Shown | None = None,
+    theme: Theme = "light",
+    narrow: bool = False,
+) -> Lines:
+    """What `gap_trend` draws, for any pen; takes the same."""
     colour = tokens(theme)
     series = series[series["indicator"] == indicator.id]
     anyone_own = any(one.own for one in organisations)
@@ -90,22 +117,21 @@ def gap_trend(
         if drawn
         else []
     )
-    figure = chart.draw(
-        panels,
-        theme=theme,
-        words=words,
-        bands=bands,
-        breaks=_breaks(indicator, drawn),
-        level=(0.0, words("Lika för kvinnor och män")),
-        across=False,
-    )
     sentences = []
     for one in (*organisations, *((country,) if country else ())):
         sentences.append(
             _gap_sentence(_place(one, words), _points(series, one.code, "gap"), indicator, words)
         )
     sentence = " ".join(sentences) or words("Inga värden att visa.")
-    return Described(sentence=sentence, table=_table(drawn, words), figure=figure)
+    return Lines(
+        panels=tuple(panels),
+        bands=tuple(bands),
+        breaks=_breaks(indicator, drawn),
+        level=(0.0, words("Lika för kvinnor och män")),
+        across=False,
+        sentence=sentence,
+        table=_table(drawn, words),
+    )
 
 
 def values_trend(
@@ -124,6 +150,33 @@ def values_trend(
     Takes what `gap_trend` takes. The country is its total as a grey line, where there is one. The
     lines are broken where the measure was changed. The table has years down, women and men across.
     """
+    lines = values_lines(
+        series,
+        indicator,
+        organisations,
+        words,
+        bands=bands,
+        country=country,
+        theme=theme,
+        narrow=narrow,
+    )
+    return Described(
+        sentence=lines.sentence, table=lines.table, figure=chart.draw(lines, theme=theme, words=words)
+    )
+
+
+def values_lines(
+    series: pd.DataFrame,
+    indicator: Indicator,
+    organisations: Sequence[Shown],
+    words: Words,
+    *,
+    bands: Sequence[Band] = (),
+    country: Shown | None = None,
+    theme: Theme = "light",
+    narrow: bool = False,
+) -> Lines:
+    """What `values_trend` draws, for any pen; takes the same."""
     colour = tokens(theme)
     series = series[series["indicator"] == indicator.id]
     behind: tuple[Curve, ...] = ()
@@ -181,21 +234,20 @@ def values_trend(
             panels.append(Panel(one.name, (*curves, *behind)))
         sentences.append(_values_sentence(one.name, sexes["women"], sexes["men"], indicator, words))
     drawn = [curve for panel in panels for curve in panel.curves]
-    figure = chart.draw(
-        panels,
-        theme=theme,
-        words=words,
-        bands=bands,
-        breaks=_breaks(indicator, drawn),
-        level=None,
-        across=not narrow,
-    )
     if behind:
         sentences.append(_total_sentence(behind[0], indicator, words))
     if drawn:
         sentences.append(words("Enhet: {unit}.", unit=words.text(indicator.base)))
     sentence = " ".join(sentences) or words("Inga värden att visa.")
-    return Described(sentence=sentence, table=_table([*told, *behind], words), figure=figure)
+    return Lines(
+        panels=tuple(panels),
+        bands=tuple(bands),
+        breaks=_breaks(indicator, drawn),
+        level=None,
+        across=not narrow,
+        sentence=sentence,
+        table=_table([*told, *behind], words),
+    )
 
 
 def _points(series: pd.DataFrame, code: str, column: str) -> tuple[tuple[int, float], ...]:

@@ -51,6 +51,20 @@ class Commands(Database):
                 change, viewer.name, Origin.NETWORK, programme, {file_name: content}, SubmissionState.DRAFT
             )
 
+    def assign(self, viewer: Viewer, submission: int, programme: str) -> None:
+        """Say which programme a draft was handed in to. Raises Conflict for other states; NotFound."""
+        demand(viewer, Right.SUBMIT)
+        with self._change() as change:
+            _expect(change, submission, SubmissionState.DRAFT)
+            if not change.rows("SELECT 1 FROM programme WHERE id = $programme", programme=programme):
+                raise NotFound(f"no programme {programme!r}")
+            change.run(
+                "UPDATE submission SET programme = $programme WHERE id = $submission",
+                programme=programme,
+                submission=submission,
+            )
+            change.record(viewer.name, "assign", f"submission:{submission}", after={"programme": programme})
+
     def record_findings(self, viewer: Viewer, submission: int, findings: Iterable[Finding]) -> None:
         """Keep what the latest check of a draft found, in place of what an earlier check found."""
         demand(viewer, Right.SUBMIT)

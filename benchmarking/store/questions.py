@@ -6,7 +6,7 @@ A question is named after what comes back. What a viewer may not see never leave
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
@@ -344,7 +344,15 @@ class Questions(Database):
             **parameters,
         )
         return tuple(
-            Submission(**row | {"origin": Origin(row["origin"]), "state": SubmissionState(row["state"])})
+            Submission(
+                **row
+                | {
+                    "origin": Origin(row["origin"]),
+                    "state": SubmissionState(row["state"]),
+                    "received": _moment(row["received"]),
+                    "published": _moment(row["published"]),
+                }
+            )
             for row in rows
         )
 
@@ -427,6 +435,11 @@ def _one_origin(frame: pd.DataFrame) -> pd.DataFrame:
 def _text(row: dict[str, Any], name: str) -> Text | None:
     swedish = row[f"{name}_sv"]
     return Text(swedish, row[f"{name}_en"] or swedish) if swedish else None
+
+
+def _moment(stored: datetime | None) -> datetime | None:
+    """A moment as it is stored (UTC, without zone) with its zone, so that it can be told in Swedish time."""
+    return None if stored is None else stored.replace(tzinfo=UTC)
 
 
 def _known_date(on: date | None, precision: str | None) -> KnownDate | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from benchmarking import figures, gaps
-from benchmarking.figures import Band, Shown
+from benchmarking.figures import Band, Described, Shown
 from benchmarking.model import SWEDEN, Indicator, MemberRole, Organisation, OrganisationKind
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.pickers import names_of, pick_one, pick_organisations, unknown_codes
 from benchmarking.web.places import COMPARISON_OF, mentors_of, period_of
 from benchmarking.web.session import address, asked, remember, words
-from benchmarking.web.show import links, lede, section, show, title
+from benchmarking.web.show import lede, links, section, show, show_by_width, title
 
 MOST_BESIDE = 8
 """Organisations that still fit side by side; a county with more is shown one indicator at a time."""
@@ -44,6 +45,7 @@ def comparison(kind: OrganisationKind) -> None:
     heading = st.container()
     unknown_codes(parameter, names_of(choices) | _other_kind(kind, known))
     _mixed_kinds(parameter, kind, known)
+    unknown_codes("nyckeltal", _indicator_names(kind, known))
     with st.container(horizontal=True):
         label = say("Kommuner") if kind is OrganisationKind.MUNICIPALITY else say("Regioner")
         codes = pick_organisations(choices, parameter, label=label, maximum=MOST_BESIDE)
@@ -128,16 +130,19 @@ def _rows(compared: Compared, known: Facts, order: str, visible: str) -> None:
     st.html(figures.legend(say))
 
     def draw(codes: list[str], key: str, headings: bool) -> None:
-        drawn = figures.compare_rows(
-            compared.gaps[compared.gaps["indicator"].isin(codes)],
-            known.years_of(compared.codes, codes),
-            _shown(compared, known),
-            known.indicators,
-            known.scale(compared.kind),
-            say,
-            lambda code: address(page, **{parameter: compared.codes, "nyckeltal": code}) + "#nyckeltal",
-            order=codes,
-            headings=headings,
+        drawn = known.drawn(
+            ("beside", *compared.codes, "·", *codes, headings, say.language),
+            lambda: figures.compare_rows(
+                compared.gaps[compared.gaps["indicator"].isin(codes)],
+                known.years_of(compared.codes, codes),
+                _shown(compared, known),
+                known.indicators,
+                known.scale(compared.kind),
+                say,
+                lambda code: address(page, **{parameter: compared.codes, "nyckeltal": code}) + "#nyckeltal",
+                order=codes,
+                headings=headings,
+            ),
         )
         show(drawn, key, table=headings, source=say("Källa: Kolada. Skillnader: egen bearbetning."))
 
@@ -167,25 +172,29 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
             )
         )
         return
-    country = Shown(SWEDEN, known.organisations[SWEDEN].name)
-    options = {"bands": _bands(compared, known), "country": country, "theme": _theme()}
-    places = _shown(compared, known)
     source = say(
         "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
         producer=indicator.producer or say("uppgift saknas"),
         id=indicator.id,
     )
-    for key, trend in (("gap", figures.gap_trend), ("values", figures.values_trend)):
-        drawn = trend(series, indicator, places, say, **options)
-        show(drawn, f"{key}-{indicator.id}", source=source, sentence=True)
+    country = Shown(SWEDEN, known.organisations[SWEDEN].name)
+    bands, places, theme = _bands(compared, known), _shown(compared, known), _theme()
+    for name, trend in (("gap", figures.gap_trend), ("values", figures.values_trend)):
+
+        def draw(narrow: bool, name: str = name, trend: Callable[..., Described] = trend) -> Described:
+            return known.drawn(
+                ("trend", name, *compared.codes, indicator.id, theme, narrow, say.language),
+                lambda: trend(
+                    series, indicator, places, say, bands=bands, country=country, theme=theme, narrow=narrow
+                ),
+            )
+
+        show_by_width(draw(False), draw(True), f"{name}-{indicator.id}", source=source)
 
 
 def _chosen_indicator(kind: OrganisationKind, known: Facts) -> Indicator:
     say = words()
-    choices = {
-        code: indicator for code, indicator in known.indicators.items() if kind in indicator.applies_to
-    }
-    unknown_codes("nyckeltal", {code: say.text(item.short) for code, item in choices.items()})
+    choices = _indicator_names(kind, known)
     key = "pick-nyckeltal"
     if key not in st.session_state:
         wanted = [code for code in asked("nyckeltal") if code in choices]
@@ -193,11 +202,21 @@ def _chosen_indicator(kind: OrganisationKind, known: Facts) -> Indicator:
     chosen = st.selectbox(
         say("Nyckeltal över tid"),
         list(choices),
-        format_func=lambda code: say.text(choices[code].short),
+        format_func=choices.__getitem__,
         key=key,
     )
     remember("nyckeltal", [chosen])
-    return choices[chosen]
+    return known.indicators[chosen]
+
+
+def _indicator_names(kind: OrganisationKind, known: Facts) -> dict[str, str]:
+    """The indicators that a kind of organisation has, by id."""
+    say = words()
+    return {
+        code: say.text(indicator.short)
+        for code, indicator in known.indicators.items()
+        if kind in indicator.applies_to
+    }
 
 
 def _county(compared: Compared, known: Facts) -> None:
@@ -230,14 +249,17 @@ def _county(compared: Compared, known: Facts) -> None:
             )
         ]
     )
-    drawn = figures.place_rows(
-        rows,
-        known.years_of(members, [indicator.id]),
-        indicator,
-        {code: known.organisations[code].name for code in members},
-        known.scale(OrganisationKind.MUNICIPALITY),
-        say,
-        lambda code: address("organisation", kod=code),
+    drawn = known.drawn(
+        ("county", county, indicator.id, say.language),
+        lambda: figures.place_rows(
+            rows,
+            known.years_of(members, [indicator.id]),
+            indicator,
+            {code: known.organisations[code].name for code in members},
+            known.scale(OrganisationKind.MUNICIPALITY),
+            say,
+            lambda code: address("organisation", kod=code),
+        ),
     )
     show(drawn, f"county-{county}", source=say("Källa: Kolada. Skillnader: egen bearbetning."))
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from benchmarking import drafts, intake
 from benchmarking.drafts import Draft
 from benchmarking.errors import BenchmarkingError, UnreadableFile
 from benchmarking.figures import table
-from benchmarking.model import Level, Right, Submission, SubmissionState
+from benchmarking.model import Finding, Level, Right, Submission, SubmissionState
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.session import address, asked, remember, store, viewer, words
 from benchmarking.web.show import lede, section
@@ -69,27 +71,36 @@ def _steps(now: int) -> None:
 def _choose_file(known: Facts) -> None:
     say = words()
     lede([say("Dra hit din fil eller välj den. CSV med semikolon eller komma går bra som den är.")])
-    rounds = {programme.id: say.text(programme.name) for programme in known.programmes.values()}
     with st.container(width=640):
-        programme = st.selectbox(
-            say("Vilken omgång gäller uppgifterna?"),
-            list(reversed(rounds)),
-            format_func=rounds.__getitem__,
-            key="pick-omgang",
-        )
+        programme = _pick_round(known, say("Som det står i filen"))
         with st.container(key="uploader"):
             file = st.file_uploader(say("Din fil"), key="file", max_upload_size=200)
         if file is not None and file.file_id != st.session_state.get("handled"):
             _receive(file, programme)
-        _template(programme)
+        _template(programme or list(known.programmes)[-1])
 
 
-def _receive(file: object, programme: str) -> None:
+def _pick_round(known: Facts, otherwise: str) -> str | None:
+    """Which round the figures are for; None where the visitor leaves it to the file."""
+    say = words()
+    rounds = {programme.id: say.text(programme.name) for programme in known.programmes.values()}
+    return st.selectbox(
+        say("Vilken omgång gäller uppgifterna?"),
+        list(reversed(rounds)),
+        format_func=rounds.__getitem__,
+        index=None,
+        placeholder=otherwise,
+        key="pick-omgang",
+    )
+
+
+def _receive(file: UploadedFile, programme: str | None) -> None:
     """Refuse the file in memory, or keep it at once: a lost socket must not lose it."""
     say = words()
     st.session_state["handled"] = file.file_id
     try:
-        draft = drafts.hand_in(store(), viewer(), file.name, file.getvalue(), programme)
+        with st.spinner(say("Läser {file} …", file=file.name)):
+            draft = drafts.hand_in(store(), viewer(), file.name, file.getvalue(), programme)
     except UnreadableFile as refused:
         said = say.finding(refused.finding)
         st.error(_harmless(f"{said.what} {said.cure}"), title=say("Vi har inte sparat filen"))
@@ -113,7 +124,7 @@ def _template(programme: str) -> None:
 
 def _review(kept: Submission) -> None:
     say = words()
-    draft = drafts.reopen(store(), viewer(), kept.id)
+    draft = _checked(kept)
     _steps(2)
     _file_line(kept)
     lede([_verdict(draft)])
@@ -128,9 +139,16 @@ def _review(kept: Submission) -> None:
         if found:
             section(f"{heading} ({sum(finding.count for finding in found)})", note)
             _findings(found, level)
+    if kept.programme is None and draft.submission.programme is None:
+        with st.container(width=640):
+            chosen = _pick_round(facts(), say("Välj omgång"))
+        if chosen:
+            store().assign(viewer(), kept.id, chosen)
+            st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say("Publicera"), type="primary", disabled=not draft.publishable, key="publish"):
-            drafts.publish(store(), viewer(), draft)
+            with st.spinner(say("Publicerar …")):
+                drafts.publish(store(), viewer(), draft)
             st.rerun()
         if st.button(say("Ta bort utkastet"), type="tertiary", key="discard"):
             store().discard(viewer(), kept.id)
@@ -148,6 +166,17 @@ def _review(kept: Submission) -> None:
             + " "
             + say("Rätta i din fil och lämna den igen. Inget är publicerat.")
         )
+
+
+def _checked(kept: Submission) -> Draft:
+    """The draft as last checked in this session, checked anew when anything it rests on has changed."""
+    basis = (kept.id, kept.programme, store().version)
+    before = st.session_state.get("checked")
+    if before is None or before[0] != basis:
+        draft = drafts.reopen(store(), viewer(), kept.id)
+        before = (kept.id, draft.submission.programme, store().version), draft
+        st.session_state["checked"] = before
+    return before[1]
 
 
 def _verdict(draft: Draft) -> str:
@@ -176,28 +205,63 @@ def _understood(checked: intake.Checked) -> None:
         decimal=say("decimalkomma") if checked.decimal == "," else say("decimalpunkt"),
     )
     headings = [f"{column.heading}" for column in checked.columns]
-    meanings = [
-        say.field(column.meaning) if column.meaning else say("läses inte") for column in checked.columns
-    ]
+    meanings = [_meaning(column.meaning) for column in checked.columns]
     width = len(headings)
     rows = [list(row[:width]) + [""] * (width - len(row)) for row in checked.preview]
     st.html(f'<p class="page-read">{escape(said)}</p>')
     st.html(table(pd.DataFrame([meanings, *rows], columns=headings), say("Så läste vi filen"), say))
 
 
-def _findings(found: list, level: Level) -> None:
+def _meaning(field: str | None) -> str:
+    """What a column of the file was read as."""
     say = words()
+    return {
+        "programme": say("omgång"),
+        "organisation": say("kommun eller region, kod"),
+        "name": say("kommun eller region, namn"),
+        "indicator": say("nyckeltal"),
+        "year": say("år"),
+        "sex": say("kvinnor, män eller totalt"),
+        "value": say("värde"),
+        "numerator": say("antal personer"),
+        "denominator": say("underlag, personer"),
+        "missing": say("varför värdet saknas"),
+    }.get(field or "", say("läses inte"))
+
+
+def _findings(found: list[Finding], level: Level) -> None:
+    """The findings, those that say the same of several rows as one."""
+    say = words()
+    alike: dict[Finding, list[Finding]] = {}
+    for finding in found:
+        alike.setdefault(replace(finding, row=None, count=1), []).append(finding)
     items = []
-    for finding in found[:MOST_SHOWN]:
-        said = say.finding(finding)
+    for same in list(alike.values())[:MOST_SHOWN]:
+        said = say.finding(same[0])
+        where = said.where if len(same) == 1 else _rows_of(same)
         items.append(
             f'<li class="page-finding page-{level.value}"><span class="page-mark" aria-hidden="true">{MARKS[level]}</span>'
             f"<div><strong>{escape(said.what)}</strong>"
-            f'<p class="page-where">{escape(said.where)}</p><p>{escape(said.cure)}</p></div></li>'
+            f'<p class="page-where">{escape(where)}</p><p>{escape(said.cure)}</p></div></li>'
         )
-    rest = len(found) - MOST_SHOWN
+    rest = len(alike) - MOST_SHOWN
     more = f"<p>{escape(say('… och {n} till.', n=rest))}</p>" if rest > 0 else ""
     st.html(f'<ul class="page-findings">{"".join(items)}</ul>{more}')
+
+
+def _rows_of(same: list[Finding]) -> str:
+    """Where several findings stand: rows in a row as a range, "Rad 2–11 och 14, kolumn omgång"."""
+    say = words()
+    ranges: list[list[int]] = []
+    for row in sorted(finding.row for finding in same if finding.row is not None):
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    told = say.joined([str(low) if low == high else say.year_range(low, high) for low, high in ranges])
+    if same[0].column is None:
+        return say("Rad {rows}", rows=told)
+    return say("Rad {rows}, kolumn {column}", rows=told, column=same[0].column)
 
 
 def _receipt(kept: Submission) -> None:
@@ -226,7 +290,7 @@ def _receipt(kept: Submission) -> None:
     places = store().observations(viewer(), programme=kept.programme)
     places = places[places["submission"] == kept.id]
     if len(places):
-        codes = [code for code in dict.fromkeys(places["organisation"])][:8]
+        codes = list(dict.fromkeys(places["organisation"]))[:8]
         region = codes[0].startswith("00")
         here = address(
             "regions" if region else "compare",

@@ -19,19 +19,21 @@ from benchmarking.web.show import link, links, section
 FIRST_LINE = "2284"
 
 
-def pick_line(known: Facts) -> str:
-    """Whose line to follow, among those that have taken part."""
+def pick_line(known: Facts) -> str | None:
+    """Whose line to follow, among those that have taken part; None where nobody has."""
     say = words()
     members = {membership.organisation for membership in known.memberships}
     names = {code: o.name for code, o in known.organisations.items() if code in members}
     outside = {code: o.name for code, o in known.organisations.items() if code not in members}
     unknown_codes("linje", names | outside)
     _outside(outside)
+    if not names:
+        return None
     return pick_one(
         dict(say.sorted(names.items(), key=lambda item: item[1])),
         "linje",
         label=say("Vår linje"),
-        default=FIRST_LINE,
+        default=FIRST_LINE if FIRST_LINE in names else min(names),
     )
 
 
@@ -45,7 +47,9 @@ def _outside(outside: dict[str, str]) -> None:
 def news(known: Facts) -> None:
     """What is new: the figures' newest year, the latest publication of a member, and the latest round."""
     say = words()
-    said = [say("Officiella siffror till och med {year} från Kolada.", year=known.newest_year)]
+    said = []
+    if known.newest_year is not None:
+        said.append(say("Officiella siffror till och med {year} från Kolada.", year=known.newest_year))
     published = [one for one in store().submissions(viewer()) if one.state is SubmissionState.PUBLISHED]
     if published:
         latest = max(published, key=lambda one: (one.published, one.id))
@@ -57,8 +61,9 @@ def news(known: Facts) -> None:
             )
         )
     rounds = [programme for programme in known.programmes.values() if programme.starts]
-    latest_round = max(rounds, key=lambda programme: programme.starts.on)
-    said.append(say("Senaste omgång: {name}.", name=say.text(latest_round.name)))
+    if rounds:
+        latest_round = max(rounds, key=lambda programme: programme.starts.on)
+        said.append(say("Senaste omgång: {name}.", name=say.text(latest_round.name)))
     section(say("Nytt"))
     links("", said, [(say("Se alla omgångar"), address("network"))])
 

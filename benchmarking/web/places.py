@@ -13,7 +13,7 @@ from benchmarking.model import SWEDEN, MemberRole, Organisation, OrganisationKin
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import names_of, pick_one, unknown_codes
 from benchmarking.web.session import address, asked, words
-from benchmarking.web.show import links, lede, section, show
+from benchmarking.web.show import lede, links, section, show
 
 PLACES = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 
@@ -26,8 +26,9 @@ COMPARISON_OF = {
 
 @dataclass(frozen=True)
 class Reference:
-    """What an organisation is held against: `rows` has women, men and gap for each indicator."""
+    """What an organisation is held against, by what key and name: `rows` is made by `figures.medians`."""
 
+    key: str
     label: str
     rows: pd.DataFrame
 
@@ -106,6 +107,9 @@ def period_of(programme: object) -> str:
 
 def pick_reference(place: Organisation, known: Facts) -> Reference:
     """What the visitor holds the organisation against, chosen in a popover: group, county, mentor or country."""
+    if place.code == SWEDEN:
+        # All others are held against the country; the country itself is held against nothing.
+        return Reference("", "", figures.medians(known.years_of([]), []))
     say = words()
     choices: dict[str, tuple[str, list[str]]] = {}
     same_kind = known.of_kind(place.kind)
@@ -128,8 +132,8 @@ def pick_reference(place: Organisation, known: Facts) -> Reference:
         default=next(iter(choices)),
     )
     label, codes = choices[chosen]
-    rows = figures.medians(known.years_of(codes), codes)
-    return Reference(say("{group}, median", group=label) if len(codes) > 1 else label, rows)
+    rows = known.drawn(("medians", place.code, chosen), lambda: figures.medians(known.years_of(codes), codes))
+    return Reference(chosen, say("{group}, median", group=label) if len(codes) > 1 else label, rows)
 
 
 def search_place(known: Facts) -> None:
@@ -150,7 +154,9 @@ def search_place(known: Facts) -> None:
 
 
 def comparison_links(place: Organisation, known: Facts) -> None:
-    """One click to stand beside the mentor, or to choose company."""
+    """One click to stand beside the mentor, or to choose company; nothing for a kind that is not compared."""
+    if place.kind not in COMPARISON_OF:
+        return
     say = words()
     page, parameter = COMPARISON_OF[place.kind]
     to = [
@@ -235,15 +241,19 @@ def _rows(
     headings: bool = False,
 ) -> None:
     page, parameter = COMPARISON_OF.get(place.kind, COMPARISON_OF[OrganisationKind.MUNICIPALITY])
-    drawn = figures.profile_rows(
-        here,
-        known.years_of([place.code], list(here["indicator"])),
-        known.indicators,
-        reference.rows,
-        known.scale(place.kind),
-        words(),
-        lambda indicator: address(page, **{parameter: place.code, "nyckeltal": indicator}),
-        reference_label=reference.label,
-        headings=headings,
+    say = words()
+    drawn = known.drawn(
+        ("profile", key, place.code, reference.key, say.language),
+        lambda: figures.profile_rows(
+            here,
+            known.years_of([place.code], list(here["indicator"])),
+            known.indicators,
+            reference.rows,
+            known.scale(place.kind),
+            say,
+            lambda indicator: address(page, **{parameter: place.code, "nyckeltal": indicator}),
+            reference_label=reference.label,
+            headings=headings,
+        ),
     )
     show(drawn, key, table=False)

@@ -92,14 +92,11 @@ def section(text: str, note: str = "", anchor: str = "") -> None:
     )
 
 
-def show(
-    drawn: Described, key: str, *, source: str = "", table: bool = True, sentence: bool = False
-) -> None:
+def show(drawn: Described, key: str, *, source: str = "", table: bool = True, sentence: bool = False) -> None:
     """A figure, with the same numbers as table and as file; with its `sentence` above it, if asked for.
 
     `key` tells the figure's widgets apart from those of other figures on the page.
     """
-    say = words()
     if sentence:
         st.html(f'<p class="page-said">{escape(drawn.sentence)}</p>')
     if drawn.figure is not None:
@@ -109,15 +106,37 @@ def show(
     else:
         st.html(drawn.html)
     if table:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            with st.popover(
-                say("Visa som tabell"), type="tertiary", on_change="rerun", key=f"table-{key}"
-            ) as opened:
-                if opened.open:
-                    st.html(figures.table(drawn.table, drawn.sentence, say))
-            download(drawn.table, key)
-            if source:
-                source_line(source)
+        _below(drawn, key, source)
+
+
+def _below(drawn: Described, key: str, source: str) -> None:
+    """The line under a figure: the same numbers as a table and as a file, and where they come from."""
+    say = words()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        opened = st.popover(say("Visa som tabell"), type="tertiary", on_change="rerun", key=f"table-{key}")
+        if opened.open:
+            opened.html(figures.table(drawn.table, drawn.sentence, say))
+        download(drawn.table, key)
+        if source:
+            source_line(source)
+
+
+def show_by_width(wide: Described, narrow: Described, key: str, *, source: str = "") -> None:
+    """A Plotly figure in two forms, of which the stylesheet shows the one that fits the window.
+
+    The server does not know how wide a window is, and a chart squeezed to a phone cannot be read.
+    """
+    st.html(f'<p class="page-said">{escape(wide.sentence)}</p>')
+    for form, drawn in (("wide", wide), ("narrow", narrow)):
+        with st.container(key=f"{form}-{key}"):
+            st.plotly_chart(
+                drawn.figure,
+                key=f"figure-{form}-{key}",
+                alt=drawn.alt,
+                config=figures.PLOTLY_CONFIG,
+                theme=None,
+            )
+    _below(wide, key, source)
 
 
 def download(table: pd.DataFrame, key: str) -> None:

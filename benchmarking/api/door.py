@@ -1,4 +1,4 @@
-"""The HTTP side of the front door: routes, and what every response passes on its way out.
+"""The door that every request passes: the one-time key, who asks, in which language, and the headers.
 
 Middleware sees page loads and downloads, not the reruns that travel over the websocket.
 """
@@ -6,7 +6,6 @@ Middleware sees page loads and downloads, not the reruns that travel over the we
 from __future__ import annotations
 
 import secrets
-from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
@@ -15,16 +14,18 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.responses import FileResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from benchmarking import access, wording
+from benchmarking.model import Viewer
 
 LANGUAGES = ("sv", "en")
 LANGUAGE_PARAMETER = "sprak"
 KEY_PARAMETER = "key"
 KEY_COOKIE = "benchmarking_key"
 
-FONT = Path(__file__).resolve().parents[1] / "pages" / "static" / "hanken-grotesk-latin-wght-normal.woff2"
+FONT = Path(__file__).resolve().parents[2] / "pages" / "static" / "hanken-grotesk-latin-wght-normal.woff2"
 
 # Tried with widgets, dataframes, Plotly and the map: nothing broke, and nothing leaves our own origin.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -98,6 +99,13 @@ def language_of(scope: Scope) -> str:
     return asked if asked in LANGUAGES else "sv"
 
 
+def viewer_of(request: Request) -> Viewer:
+    """Who asks: the machine's owner, if the request holds a cookie we signed, else a visitor."""
+    if local_key.held_by(request.cookies.get(KEY_COOKIE)):
+        return access.owner(wording.words("sv")("serverns ägare"))
+    return access.VISITOR
+
+
 class KeyDoor:
     """Answers `?key=…` with a redirect to the same address without it, and the cookie if the key was right."""
 
@@ -129,7 +137,8 @@ class OwnHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+                # A page made to stand inside other sites brings its own.
+                headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
@@ -189,20 +198,3 @@ def middleware() -> list[Middleware]:
 def _own_path(path: str) -> str:
     """`path` as an address on this server: `//evil.example` would be another one's."""
     return "/" + path.lstrip("/\\")
-
-
-async def health(request: Request) -> Response:
-    return JSONResponse({"status": "ok"})
-
-
-def redirect(kind: str) -> Route:
-    """`/kommun/askersund` and `/region/gavleborg`, as people write them, lead to the profile."""
-
-    async def to_profile(request: Request) -> Response:
-        return RedirectResponse(f"/profil?{urlencode({kind: request.path_params['name']})}", status_code=307)
-
-    return Route(f"/{kind}/{{name}}", to_profile)
-
-
-def routes() -> list[Route]:
-    return [Route("/api/health", health), redirect("kommun"), redirect("region")]

@@ -1,0 +1,43 @@
+"""The HTTP side of the house: the front door, the API under /api/v1/, and figures for other sites.
+
+`door` is what every request passes; `v1` answers questions, as `asking` understands them and in the
+form that `answering` gives; `openapi` says which there are; `embed` draws.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from benchmarking.api import embed, v1
+from benchmarking.api.door import KEY_COOKIE, LANGUAGES, language_of, local_key, middleware
+from benchmarking.api.v1 import serve
+
+__all__ = ["KEY_COOKIE", "LANGUAGES", "language_of", "local_key", "middleware", "routes", "serve"]
+
+
+async def health(request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+def redirect(kind: str) -> Route:
+    """`/kommun/askersund` and `/region/gavleborg`, as people write them, lead to the profile."""
+
+    async def to_profile(request: Request) -> Response:
+        return RedirectResponse(f"/profil?{urlencode({kind: request.path_params['name']})}", status_code=307)
+
+    return Route(f"/{kind}/{{name}}", to_profile)
+
+
+def routes() -> list[Route]:
+    """Everything the front door answers itself, without a page."""
+    return [
+        Route("/api/health", health),
+        redirect("kommun"),
+        redirect("region"),
+        *v1.routes(),
+        *embed.routes(),
+    ]

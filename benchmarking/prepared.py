@@ -1,0 +1,236 @@
+"""What pages and API compare, prepared once for each state of the store and each set of rights.
+
+Everything here is shared between visitors and must not be changed in place.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from threading import Lock, RLock
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+
+from benchmarking import claims, figures, gaps, network
+from benchmarking.model import (
+    Indicator,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Programme,
+    Team,
+    Viewer,
+)
+from benchmarking.store import Store
+
+Thing = TypeVar("Thing")
+
+Drawing = TypeVar("Drawing")
+
+# A few for each set of rights in use.
+MOST_KEPT = 24
+
+# About 30 kB each. A page about one organisation has some fifteen.
+MOST_DRAWINGS = 1500
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Organisations, indicators, rounds and every assessed gap, as one viewer may see them.
+
+    `yearly` is `gaps.by_year` over all values, one row per (indicator, organisation, year);
+    `assessed` is `gaps.assess`, one row per (indicator, organisation).
+    """
+
+    version: int
+    organisations: dict[str, Organisation]
+    indicators: dict[str, Indicator]
+    programmes: dict[str, Programme]
+    teams: tuple[Team, ...]
+    memberships: tuple[Membership, ...]
+    yearly: pd.DataFrame
+    assessed: pd.DataFrame
+
+    @cached_property
+    def edges(self) -> tuple[network.Edge, ...]:
+        """Who guided whom, in every round."""
+        return network.edges(tuple(self.programmes.values()), self.teams, self.memberships)
+
+    @cached_property
+    def lineage_layout(self) -> figures.Layout:
+        """Where every group and edge stands in the lineage."""
+        return figures.layout(
+            tuple(self.programmes.values()), self.teams, self.memberships, self.organisations.values()
+        )
+
+    @cached_property
+    def _assessed_rows(self) -> dict[str, list[int]]:
+        return self.assessed.groupby("organisation", sort=False).indices
+
+    @cached_property
+    def _yearly_rows(self) -> dict[str, list[int]]:
+        return self.yearly.groupby("organisation", sort=False).indices
+
+    @cached_property
+    def _scales(self) -> dict[OrganisationKind, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _gaps(self) -> dict[str, tuple[pd.DataFrame, tuple[claims.Claim, ...]]]:
+        return {}
+
+    @cached_property
+    def _drawings(self) -> OrderedDict[Hashable, Any]:
+        return OrderedDict()
+
+    @cached_property
+    def _drawing(self) -> Lock:
+        return Lock()
+
+    @cached_property
+    def newest_year(self) -> int | None:
+        """The latest year with any figure; None before there is one."""
+        return int(self.yearly["year"].max()) if len(self.yearly) else None
+
+    def drawn(self, key: Hashable, draw: Callable[[], Drawing]) -> Drawing:
+        """What `draw` makes, kept under `key` for as long as the facts hold: drawing rows takes longer than a rerun may.
+
+        The key names everything the drawing depends on beside the facts, the language included.
+        """
+        with self._drawing:
+            if key in self._drawings:
+                self._drawings.move_to_end(key)
+                return self._drawings[key]
+        made = draw()
+        with self._drawing:
+            self._drawings[key] = made
+            while len(self._drawings) > MOST_DRAWINGS:
+                self._drawings.popitem(last=False)
+        return made
+
+    def gaps_of(self, code: str) -> pd.DataFrame:
+        """The assessed gaps of one organisation, in `gaps.order`; empty where we hold no figures of it."""
+        return self._prepared(code)[0]
+
+    def headline_of(self, code: str) -> tuple[claims.Claim, ...]:
+        """What is said first of one organisation; see `claims.headline`."""
+        return self._prepared(code)[1]
+
+    def _prepared(self, code: str) -> tuple[pd.DataFrame, tuple[claims.Claim, ...]]:
+        # Kept for as long as the facts hold: ordering takes longer than the rest of a page.
+        if code not in self._gaps:
+            rows = self.assessed.iloc[self._assessed_rows.get(code, [])]
+            self._gaps[code] = gaps.order(rows), claims.headline(rows)
+        return self._gaps[code]
+
+    def years_of(self, codes: Sequence[str], indicators: Sequence[str] | None = None) -> pd.DataFrame:
+        """The yearly values and gaps of some organisations, by indicator, organisation and year."""
+        rows = [row for code in codes for row in self._yearly_rows.get(code, [])]
+        found = self.yearly.iloc[sorted(rows)]
+        return found if indicators is None else found[found["indicator"].isin(list(indicators))]
+
+    def scale(self, kind: OrganisationKind) -> pd.DataFrame:
+        """Where a row's track begins and ends: `figures.scale` over all organisations of the kind."""
+        if kind not in self._scales:
+            self._scales[kind] = figures.scale(self.yearly, kind)
+        return self._scales[kind]
+
+    def of_kind(self, *kinds: OrganisationKind) -> list[Organisation]:
+        """The organisations of some kinds, in Swedish order of name within each kind."""
+        return [organisation for organisation in self.organisations.values() if organisation.kind in kinds]
+
+    def municipalities_of(self, county: str) -> list[Organisation]:
+        return [o for o in self.of_kind(OrganisationKind.MUNICIPALITY) if o.county == county]
+
+    def county_name(self, organisation: Organisation) -> str | None:
+        """The name of the county an organisation lies in, such as Örebro län."""
+        county = self.organisations.get(organisation.county or "")
+        return county.name if county else None
+
+
+def facts(store: Store, viewer: Viewer) -> Facts:
+    """What this viewer may see, as of now."""
+    return kept("facts", store, viewer, lambda: _facts(store, viewer))
+
+
+def kept(name: str, store: Store, viewer: Viewer, make: Callable[[], Thing]) -> Thing:
+    """What `make` gives, made once for each state of the store and set of rights, and shared from then on.
+
+    A new state replaces the old one. Whoever asks while it is being made waits for it; whoever asks for
+    something that is there does not.
+    """
+    with _shelves_lock:
+        shelf = _shelves.setdefault(store, _Shelf())
+    return shelf.kept((name, viewer.rights, viewer.programmes), state(store), make)
+
+
+def state(store: Store) -> tuple[int, date, date]:
+    """What an answer depends on beside the question and the rights: the data's version, and the day.
+
+    A round opens to all by the date, without any change in the store. Which clock the database reads the
+    date from depends on how it was built, so both days count.
+    """
+    return store.version, date.today(), datetime.now(UTC).date()
+
+
+class _Shelf:
+    """What is kept for one store, least recently used first."""
+
+    def __init__(self) -> None:
+        self._making = RLock()
+        self._touching = Lock()
+        self._things: OrderedDict[tuple, tuple[object, object]] = OrderedDict()
+
+    def kept(self, key: tuple, now: object, make: Callable[[], Thing]) -> Thing:
+        found = self._found(key, now)
+        if found is None:
+            with self._making:
+                # Somebody else may have made it while this one waited.
+                found = self._found(key, now) or (now, make())
+                with self._touching:
+                    self._things[key] = found
+                    while len(self._things) > MOST_KEPT:
+                        self._things.popitem(last=False)
+        return found[1]
+
+    def _found(self, key: tuple, now: object) -> tuple[object, object] | None:
+        with self._touching:
+            found = self._things.get(key)
+            if found is None or found[0] != now:
+                return None
+            self._things.move_to_end(key)
+            return found
+
+
+# By the store itself, so that what was kept goes with it.
+_shelves: WeakKeyDictionary[Store, _Shelf] = WeakKeyDictionary()
+_shelves_lock = Lock()
+
+
+def _facts(store: Store, viewer: Viewer) -> Facts:
+    version = store.version
+    indicators = {indicator.id: indicator for indicator in store.indicators(viewer)}
+    values = store.values(viewer)
+    return Facts(
+        version=version,
+        organisations={organisation.code: organisation for organisation in store.organisations(viewer)},
+        indicators=indicators,
+        programmes={programme.id: programme for programme in store.programmes(viewer)},
+        teams=store.teams(viewer),
+        memberships=store.memberships(viewer),
+        yearly=gaps.by_year(values, indicators),
+        assessed=gaps.assess(values, indicators),
+    )
+
+
+def warm(store: Store, viewer: Viewer) -> None:
+    """Prepare what every visitor needs, before the first one comes."""
+    prepared = facts(store, viewer)
+    for kind in (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION):
+        prepared.scale(kind)
+    _ = prepared._assessed_rows, prepared._yearly_rows, prepared.lineage_layout
