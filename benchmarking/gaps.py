@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarking import statistics
-from benchmarking.lines import NONE, Indicators, Lines, Reason, by_year
+from benchmarking.lines import FEWEST_PLACES, NONE, Indicators, Lines, Reason, by_year
 from benchmarking.model import Counted, Measured, Role, Shape
 
 __all__ = [
@@ -39,9 +39,6 @@ LARGER_FROM = 1.0
 
 NEARLY_ALL = 0.8
 """The share of places with the gap in the same direction that makes it one of "nearly the whole country"."""
-
-FEWEST_PLACES = 5
-"""Places with a gap the same year that are needed to speak of a typical one, a spread or a common change."""
 
 # Shares such as 60.00000000000001 come out of divisions that are exact on paper.
 _ROUNDING = 1e-9
@@ -103,7 +100,7 @@ def assess(values: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     year stands and the gap is NOT_COMPARED. Columns:
 
     - indicator, organisation, kind, family, role, measured: str; year: int; newest_year: int, the
-      newest year in which any organisation of the kind has a gap (0: none has);
+      newest year in which at least FEWEST_PLACES of the kind have a gap (0: none has one);
     - women, men: what the marks show (`by_year`), NaN where missing; women_missing, men_missing,
       total_missing: the marks of that row or None;
     - gap, and ratio of that year; low, high: 99 % interval of the gap (Newcombe), NaN where there are

@@ -20,6 +20,9 @@ from benchmarking.model import Indicator, Missing, Shape
 Floats = NDArray[np.float64]
 Indicators = Iterable[Indicator] | Mapping[str, Indicator]
 
+FEWEST_PLACES = 5
+"""Places with a gap the same year that are needed to speak of a typical one, a spread or a common change."""
+
 # Stands for "no reason", "no basis" and "no mark" while arrays are compared element by element, where
 # None cannot; `assess` hands out None.
 NONE = ""
@@ -214,7 +217,8 @@ class Lines:
         """The columns that say whose gap it is, of what year, and what the marks show (`gaps.assess`)."""
         newest = np.zeros(len(self), dtype=np.int64)
         for lines in self.groups():
-            years = self.calendar[np.isfinite(self.gap[lines]).any(axis=0)]
+            places = np.isfinite(self.gap[lines]).sum(axis=0)
+            years = self.calendar[(places > 0) & (places >= min(FEWEST_PLACES, places.max(initial=0)))]
             newest[lines] = years[-1] if len(years) else 0
         return {
             "indicator": self.facts["indicator"],

@@ -22,6 +22,7 @@ from benchmarking.model import (
     Membership,
     Organisation,
     OrganisationKind,
+    Origin,
     Programme,
     Team,
     Viewer,

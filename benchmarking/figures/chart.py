@@ -104,7 +104,10 @@ def _plan(lines: Lines, words: Words) -> _Plan:
     rows = math.ceil(len(panels) / columns)
     height = BESIDE_HEIGHT if across else SINGLE_HEIGHT if len(panels) == 1 else STACKED_HEIGHT
     titled = any(panel.title for panel in panels)
-    longest = max(length(end_text(panel, curve), curve.strong) for panel in panels for curve in panel.curves)
+    last = lines.years[1]
+    longest = max(
+        length(end_label(panel, curve, last), curve.strong) for panel in panels for curve in panel.curves
+    )
     right = min(max(longest + 18, 60), 230)
     widest = max(length(text, False) for curve in lines.curves for text in curve.texts)
     left = min(widest + 8, 76)

@@ -141,18 +141,19 @@ def _polygon(
 def sheet(
     width: float, height: float, parts: Sequence[Markup], said: str, language: str, ground: str | None
 ) -> str:
-    """The whole SVG document: its size, what it says to those who do not see it, and its parts."""
+    """The whole SVG document: its size, what it says to those who do not see it ("" for a mere sign), its parts."""
     behind = rect(0, 0, width, height, ground) if ground else None
     return tag(
         "svg",
-        tag("title", said),
+        tag("title", said) if said else None,
         behind,
         *parts,
         xmlns="http://www.w3.org/2000/svg",
         width=px(width),
         height=px(height),
         viewBox=f"0 0 {px(width)} {px(height)}",
-        role="img",
-        lang=language,
-        aria_label=said,
+        role="img" if said else None,
+        lang=language if said else None,
+        aria_label=said or None,
+        aria_hidden=None if said else "true",
     )

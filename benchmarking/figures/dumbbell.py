@@ -22,6 +22,7 @@ __all__ = [
     "in_year",
     "is_number",
     "numbers_said",
+    "reach",
     "spark",
     "sparkline",
 ]
@@ -86,9 +87,7 @@ def drawn(
     women, men = _number(row.women), _number(row.men)
     now = in_year(history, row.year)
     whiskers = {sex: _whisker(row, now, indicator, sex) for sex in ("women", "men")}
-    ends = [*(track or ()), *(reference or ()), *(v for pair in whiskers.values() if pair for v in pair)]
-    ends += [value for value in (women, men) if value is not None]
-    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    low, high = reach(row, history, indicator, track, reference) or (0.0, 1.0)
     if high <= low:
         low, high = low - 1, high + 1
 
@@ -118,6 +117,21 @@ def drawn(
         hidden=_hidden(women, men, women_missing, men_missing, words),
         unit=words.text(indicator.base),
     )
+
+
+def reach(
+    row: Any,
+    history: History,
+    indicator: Indicator,
+    track: tuple[float, float] | None,
+    reference: tuple[float, float] | None,
+) -> tuple[float, float] | None:
+    """The track widened to everything that one row puts on it, in the indicator's unit; None where nothing is."""
+    now = in_year(history, row.year)
+    whiskers = [_whisker(row, now, indicator, sex) for sex in ("women", "men")]
+    ends = [*(track or ()), *(reference or ()), *(end for pair in whiskers if pair for end in pair)]
+    ends += [value for value in (_number(row.women), _number(row.men)) if value is not None]
+    return (min(ends), max(ends)) if ends else None
 
 
 def _number(value: object) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarking.figures.dumbbell import Drawn, History, Spark, drawn, in_year, is_number, spark
+from benchmarking.figures.dumbbell import Drawn, History, Spark, drawn, in_year, is_number, reach, spark
 from benchmarking.figures.reading import (
     has,
     histories_of,
@@ -88,7 +88,7 @@ def profile(
         lambda row, indicator: (row.indicator, words.text(indicator.short)),
         words("Nyckeltal"),
         references_of(reference),
-        {row.indicator: row for row in scale.itertuples(index=False)},
+        scale,
         words,
     )
 
@@ -101,7 +101,15 @@ def places(
     scale: pd.DataFrame,
     words: Words,
 ) -> Rows:
-    """One indicator, one row per organisation; takes what `rows.place_rows` takes. The table names it first."""
+    """One indicator, one row per organisation, all on the same track; takes what `rows.place_rows` takes.
+
+    The table names the organisation first.
+    """
+    track = track_of({row.indicator: row for row in scale.itertuples(index=False)}, indicator.id)
+    histories = histories_of(series)
+    for row in assessed.itertuples(index=False):
+        own = histories.get((row.indicator, row.organisation), ())
+        track = reach(row, own, indicator, track, None)
     found = _rows(
         assessed,
         series,
@@ -109,8 +117,9 @@ def places(
         lambda row, _: (row.organisation, names.get(row.organisation, row.organisation)),
         words("Organisation"),
         {},
-        {row.indicator: row for row in scale.itertuples(index=False)},
+        scale,
         words,
+        track,
     )
     told = found.table.copy()
     told.insert(0, words("Organisation"), [row.title for row in found.rows])
@@ -124,10 +133,12 @@ def _rows(
     title_of: Callable[[Any, Indicator], tuple[str, str]],
     first_heading: str,
     references: Mapping[tuple[str, int | None], tuple[float, float]],
-    tracks: Mapping[str, Any],
+    scale: pd.DataFrame,
     words: Words,
+    common: tuple[float, float] | None = None,
 ) -> Rows:
-    """Rows whatever each is about: `title_of` gives its code and name."""
+    """Rows whatever each is about: `title_of` gives its code and name. `common` is a track for all of them."""
+    tracks = {row.indicator: row for row in scale.itertuples(index=False)}
     span = years_of(series)
     histories = histories_of(series)
     rows: list[Row] = []
@@ -136,7 +147,7 @@ def _rows(
         indicator = indicator_of(row)
         own = histories.get((row.indicator, row.organisation), ())
         beside = references.get((row.indicator, row.year), references.get((row.indicator, None)))
-        mark = drawn(row, own, indicator, track_of(tracks, row.indicator), beside, words)
+        mark = drawn(row, own, indicator, common or track_of(tracks, row.indicator), beside, words)
         newest = getattr(tracks.get(row.indicator), "newest", None)
         rows.append(_row(row, own, indicator, mark, title_of(row, indicator), newest, span, words))
         told.append(told_of(row, indicator, mark, words))

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarking.figures.dumbbell import Drawn, is_number
+from benchmarking.lines import FEWEST_PLACES
 from benchmarking.model import Indicator, OrganisationKind
 from benchmarking.wording import Words
 
@@ -50,13 +51,16 @@ class Shown:
 def scale(by_year: pd.DataFrame, kind: OrganisationKind | str) -> pd.DataFrame:
     """The track of each indicator: one row per indicator with a value, from all organisations of the kind.
 
-    Columns: indicator; newest (year); low, high (2nd and 98th percentile of both sexes' values that
-    year, in the indicator's unit). Takes the frame of `gaps.by_year`.
+    Columns: indicator; newest (the latest year that is not only the first few organisations' own, see
+    `lines.FEWEST_PLACES`); low, high (2nd and 98th percentile of both sexes' values that year, in the
+    indicator's unit). Takes the frame of `gaps.by_year`.
     """
     rows = by_year.loc[by_year["kind"] == str(kind), ["indicator", "year", "women_shown", "men_shown"]]
     rows = rows[rows["women_shown"].notna() | rows["men_shown"].notna()]
-    newest = rows.groupby("indicator")["year"].transform("max")
-    rows = rows[rows["year"] == newest]
+    places = rows.groupby(["indicator", "year"])["year"].transform("size")
+    most = places.groupby(rows["indicator"]).transform("max")
+    rows = rows[places >= most.clip(upper=FEWEST_PLACES)]
+    rows = rows[rows["year"] == rows.groupby("indicator")["year"].transform("max")]
     values = rows.melt(["indicator", "year"], ["women_shown", "men_shown"]).dropna(subset="value")
     ends = values.groupby("indicator")["value"].quantile([0.02, 0.98]).unstack()
     return pd.DataFrame(

@@ -175,6 +175,7 @@ column-gap:14px}
 .bm-rows .bm-over-time:not(:empty){padding-left:60px}
 }
 @container (max-width:640px){
+.bm-number.bm-missing{max-width:110px;white-space:normal;line-height:1.15}
 .bm-rows .bm-row{display:grid;grid-template-columns:minmax(0,1fr) auto;grid-template-areas:"what what" "drawn drawn"
 "much time" "says time";column-gap:12px;padding:14px 0 12px}
 .bm-rows .bm-head,.bm-beside .bm-head{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);

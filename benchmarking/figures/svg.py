@@ -106,12 +106,27 @@ def trend(
     make = gap_lines if of == "gap" else values_lines
     lines = make(series, indicator, organisations, words, bands=bands, country=country, narrow=narrow)
     parts, y = _above(title, width)
+    if lines.curves:
+        axis, y = paragraph(
+            MARGIN, y - 4, _axis(indicator, of, words), width - 2 * MARGIN, SMALL, LIGHT.muted
+        )
+        parts, y = [*parts, *axis], y + 14
     drawn, y = draw_lines(lines, words, MARGIN, y, width - 2 * MARGIN, LIGHT.bg)
     if not drawn:
         drawn, y = paragraph(MARGIN, y, lines.sentence, width - 2 * MARGIN, 16, LIGHT.muted)
     below, y = _below(notes, y, width)
     said = f"{title}. {lines.sentence}" if title else lines.sentence
     return sheet(width, y, [*parts, *drawn, *below], said, words.language, LIGHT.bg)
+
+
+def _axis(indicator: Indicator, of: Literal["gap", "values"], words: Words) -> str:
+    """What the axis of values measures, for a picture that stands without its page."""
+    if of == "values":
+        return words.text(indicator.base)
+    unit = words.gap_unit(indicator)
+    if not unit:
+        return words("Skillnad, kvinnor minus män")
+    return words("Skillnad i {unit}, kvinnor minus män", unit=unit)
 
 
 def dumbbell(
@@ -139,8 +154,8 @@ def sparkline(spark: Spark, language: str) -> str:
 
 
 def key(name: str) -> str:
-    """One sign of the legend as an SVG document, 26 × 16 px: women, men, solid, dashed, dotted, none or reference."""
-    return sheet(26, 16, _key(name, 0, 8), name, "sv", None)
+    """One sign of the legend as an SVG document, 16 px high: women, men, solid, dashed, dotted, none or reference."""
+    return sheet(16 if name in ("women", "men") else 26, 16, _key(name, 0, 8), "", "", None)
 
 
 def room_for(drawn: Sequence[Drawn]) -> float:
@@ -362,7 +377,9 @@ def legend_of(words: Words, reference_label: str) -> list[tuple[str, str]]:
         ("dotted", words("Ingen säker skillnad")),
         ("none", words("Går inte att avgöra")),
     ]
-    return [*signs, ("reference", reference_label)] if reference_label else signs
+    if reference_label:
+        signs.append(("reference", reference_label[:1].upper() + reference_label[1:]))
+    return signs
 
 
 def _legend(words: Words, reference_label: str, y: float, width: float) -> tuple[list[Markup], float]:

@@ -177,7 +177,7 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
         producer=indicator.producer or say("uppgift saknas"),
         id=indicator.id,
     )
-    country = Shown(SWEDEN, known.organisations[SWEDEN].name)
+    country = Shown(SWEDEN, say("Riket"))
     bands, places, theme = _bands(compared, known), _shown(compared, known), _theme()
     for name, trend in (("gap", figures.gap_trend), ("values", figures.values_trend)):
 
@@ -240,6 +240,7 @@ def _county(compared: Compared, known: Facts) -> None:
     rows = known.assessed[
         (known.assessed["indicator"] == indicator.id) & known.assessed["organisation"].isin(members)
     ]
+    rows = rows.sort_values("gap", key=lambda gap: -gap.abs(), kind="stable", na_position="last")
     lede(
         [
             say(
