@@ -100,7 +100,7 @@ def assess(values: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     year stands and the gap is NOT_COMPARED. Columns:
 
     - indicator, organisation, kind, family, role, measured: str; year: int; newest_year: int, the
-      newest year in which at least FEWEST_PLACES of the kind have a gap (0: none has one);
+      newest year in which at least five of the kind have a gap, or any where five never had (0: none has);
     - women, men: what the marks show (`by_year`), NaN where missing; women_missing, men_missing,
       total_missing: the marks of that row or None;
     - gap, and ratio of that year; low, high: 99 % interval of the gap (Newcombe), NaN where there are

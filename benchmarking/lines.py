@@ -218,7 +218,8 @@ class Lines:
         newest = np.zeros(len(self), dtype=np.int64)
         for lines in self.groups():
             places = np.isfinite(self.gap[lines]).sum(axis=0)
-            years = self.calendar[(places > 0) & (places >= min(FEWEST_PLACES, places.max(initial=0)))]
+            enough = places >= FEWEST_PLACES
+            years = self.calendar[enough if enough.any() else places > 0]
             newest[lines] = years[-1] if len(years) else 0
         return {
             "indicator": self.facts["indicator"],

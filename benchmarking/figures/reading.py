@@ -58,8 +58,8 @@ def scale(by_year: pd.DataFrame, kind: OrganisationKind | str) -> pd.DataFrame:
     rows = by_year.loc[by_year["kind"] == str(kind), ["indicator", "year", "women_shown", "men_shown"]]
     rows = rows[rows["women_shown"].notna() | rows["men_shown"].notna()]
     places = rows.groupby(["indicator", "year"])["year"].transform("size")
-    most = places.groupby(rows["indicator"]).transform("max")
-    rows = rows[places >= most.clip(upper=FEWEST_PLACES)]
+    ever_enough = (places >= FEWEST_PLACES).groupby(rows["indicator"]).transform("any")
+    rows = rows[(places >= FEWEST_PLACES) | ~ever_enough]
     rows = rows[rows["year"] == rows.groupby("indicator")["year"].transform("max")]
     values = rows.melt(["indicator", "year"], ["women_shown", "men_shown"]).dropna(subset="value")
     ends = values.groupby("indicator")["value"].quantile([0.02, 0.98]).unstack()
