@@ -215,7 +215,8 @@ def _gap_verdicts(table: Lines) -> dict[str, NDArray]:
     days = share & (facts["counted"] == Counted.DAYS)
     # Answers to a survey are weighted, and not a count of people: its counts give no interval of ours.
     survey = facts["measured"] == Measured.SURVEY
-    seen = table.blocked == NONE
+    background = facts["role"] == Role.BACKGROUND
+    seen = (table.blocked == NONE) & ~background
     countable = seen & (facts["shape"] == Shape.BY_SEX) & facts["percent"] & ~survey
     counts = [np.where(countable, part, np.nan) for part in counts]
     nobody = np.isfinite(np.array(counts)).all(axis=0) & ((counts[1] <= 0) | (counts[3] <= 0))
@@ -227,7 +228,6 @@ def _gap_verdicts(table: Lines) -> dict[str, NDArray]:
     stays = statistics.lasting(np.where(tested[:, None], comparable, np.nan))
     limit_low, limit_high, _ = statistics.process_limits(np.where(tested[:, None], comparable, np.nan))
     even = np.where(posts, _even_posts(table, women), np.round(gap * 10.0 ** facts["decimals"]) == 0)
-    background = facts["role"] == Role.BACKGROUND
     too_few = table.too_short(years)
 
     verdict = np.full(size, GapVerdict.CANNOT_TELL.value, dtype=object)
@@ -261,8 +261,8 @@ def _gap_verdicts(table: Lines) -> dict[str, NDArray]:
     return {
         "low": low,
         "high": high,
-        "limit_low": np.where(seen & ~background, limit_low, np.nan),
-        "limit_high": np.where(seen & ~background, limit_high, np.nan),
+        "limit_low": np.where(seen, limit_low, np.nan),
+        "limit_high": np.where(seen, limit_high, np.nan),
         "people": statistics.people_behind(*counts),
         "verdict": verdict,
         "basis": basis,
