@@ -11,6 +11,8 @@ heading = st.container()
 own = web.pick_line(facts)
 with heading:
     web.lede(web.line_sentences(own, facts) if own else [say("Vi har inga uppgifter här.")])
+if own:
+    web.line_links(own, facts)
 
 st.html(figures.lineage_legend(say))
 drawn = facts.drawn(

@@ -19,7 +19,8 @@ else:
         st.info(say("Vi har inga uppgifter för {name}. Se länet i stället.", name=place.name))
     else:
         with st.container(horizontal=True, vertical_alignment="center"):
+            choice = web.pick_choice()
             reference = web.pick_reference(place, facts)
         web.comparison_links(place, facts)
         st.html(figures.legend(say, reference.label))
-        web.profile(found, place, facts, reference)
+        web.profile(found, place, facts, reference, choice)

@@ -8,7 +8,7 @@ from. Pages import this package, `figures` and the pure modules, and nothing ben
 from benchmarking.web.comparison import comparison
 from benchmarking.web.facts import Facts, facts, warm
 from benchmarking.web.handing_in import handing_in
-from benchmarking.web.lines import line_sentences, news, pick_line, round_notes, rounds_table
+from benchmarking.web.lines import line_links, line_sentences, news, pick_line, round_notes, rounds_table
 from benchmarking.web.method import method
 from benchmarking.web.pickers import pick_one, pick_organisations, unknown_codes
 from benchmarking.web.places import (
@@ -18,9 +18,9 @@ from benchmarking.web.places import (
     overline,
     pick_reference,
     place_asked,
-    profile,
     search_place,
 )
+from benchmarking.web.profile import Choice, pick_choice, profile
 from benchmarking.web.session import (
     PAGES,
     address,
@@ -47,6 +47,7 @@ from benchmarking.web.show import (
 __all__ = [
     "PAGES",
     "Card",
+    "Choice",
     "Facts",
     "address",
     "apologise",
@@ -60,12 +61,14 @@ __all__ = [
     "headline",
     "journey_line",
     "lede",
+    "line_links",
     "line_sentences",
     "link",
     "links",
     "method",
     "news",
     "overline",
+    "pick_choice",
     "pick_line",
     "pick_one",
     "pick_organisations",

@@ -12,6 +12,7 @@ from benchmarking.figures import table
 from benchmarking.model import MemberRole, Membership, SubmissionState
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one, unknown_codes
+from benchmarking.web.places import COMPARISON_OF, mentors_of
 from benchmarking.web.session import address, asked, store, viewer, words
 from benchmarking.web.show import link, links, section
 
@@ -98,6 +99,35 @@ def line_sentences(code: str, known: Facts) -> list[str]:
     if not sentences:
         sentences.append(say("{name} har deltagit, men ingen mentor är känd.", name=name[code]))
     return sentences
+
+
+def line_links(code: str, known: Facts) -> None:
+    """From the line to the comparison: with the mentors, and with all it guided itself, kinds never mixed."""
+    say = words()
+    own = known.organisations[code]
+    if own.kind not in COMPARISON_OF:
+        return
+    page, parameter = COMPARISON_OF[own.kind]
+    guided = dict.fromkeys(
+        edge.mentee for edge in known.edges if edge.mentor == code and edge.role is MemberRole.MENTOR
+    )
+    mentors, mentees = (
+        [known.organisations[one] for one in codes if known.organisations[one].kind is own.kind]
+        for codes in (mentors_of(code, known), guided)
+    )
+    to = [
+        (
+            say("Jämför med mentorn {name}", name=mentor.name),
+            address(page, **{parameter: (code, mentor.code)}),
+        )
+        for mentor in mentors
+    ]
+    if mentees:
+        names = say.joined([mentee.name for mentee in mentees])
+        beside = (code, *(mentee.code for mentee in mentees))
+        to.append((say("Jämför med {name}", name=names), address(page, **{parameter: beside})))
+    if to:
+        links("", to=to)
 
 
 def round_notes(known: Facts) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from benchmarking import claims, figures, gaps, network
+from benchmarking import figures, network
 from benchmarking.model import SWEDEN, MemberRole, Organisation, OrganisationKind
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import names_of, pick_one, unknown_codes
 from benchmarking.web.session import address, asked, words
-from benchmarking.web.show import lede, links, section, show
+from benchmarking.web.show import lede, links
 
 PLACES = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 
@@ -31,6 +30,11 @@ class Reference:
     key: str
     label: str
     rows: pd.DataFrame
+
+
+def page_of(place: Organisation) -> tuple[str, str]:
+    """The page and address parameter that compare an organisation with others of its kind."""
+    return COMPARISON_OF.get(place.kind, COMPARISON_OF[OrganisationKind.MUNICIPALITY])
 
 
 def place_asked(known: Facts) -> Organisation | None:
@@ -174,86 +178,3 @@ def mentors_of(code: str, known: Facts) -> list[str]:
     """The organisations that have been its mentor, latest round first."""
     found = [edge for edge in known.edges if edge.mentee == code and edge.role is MemberRole.MENTOR]
     return list(dict.fromkeys(edge.mentor for edge in sorted(found, key=lambda edge: -edge.order)))
-
-
-def profile(found: pd.DataFrame, place: Organisation, known: Facts, reference: Reference) -> None:
-    """Every indicator of one organisation: those that stand out first, then by national sub-goal."""
-    say = words()
-    compared = found["verdict"] != gaps.GapVerdict.NOT_COMPARED
-    leading = found[found["leads"]]
-    if len(leading):
-        note = say(
-            "{known} av {n} skillnader är säkra, varaktiga eller räknade",
-            known=int(found["basis"].notna().sum()),
-            n=int(compared.sum()),
-        )
-        section(say("Större skillnad än på andra håll"), note)
-        _rows(leading, place, known, reference, "largest", headings=True)
-    for subgoal in range(1, 7):
-        here = found[[known.indicators[code].subgoal == subgoal for code in found["indicator"]]]
-        if len(here):
-            _subgoal(subgoal, here, place, known, reference)
-    population = found[[known.indicators[code].subgoal is None for code in found["indicator"]]]
-    if len(population):
-        section(say("Bakgrund"))
-        _rows(population, place, known, reference, "background")
-    st.html(f'<p class="page-source">{escape(say.chance(claims.chance(found)))}</p>')
-
-
-def _subgoal(
-    number: int, here: pd.DataFrame, place: Organisation, known: Facts, reference: Reference
-) -> None:
-    say = words()
-    note = say(
-        "{known} av {n} säkra, varaktiga eller räknade", known=int(here["basis"].notna().sum()), n=len(here)
-    )
-    section(f"{number}. {say.subgoal(number)}", note)
-    cautions = {known.indicators[code].caution for code in here["indicator"]} - {None}
-    if number == 6 and cautions:
-        st.html(
-            f'<p class="page-caution">{say("Nyckeltalen mäter utsatthet för allt våld och oro, inte mäns våld mot kvinnor.")}</p>'
-        )
-    in_section = {item: here[here["section"] == item] for item in gaps.Section}
-    sure, shared = in_section[gaps.Section.KNOWN], in_section[gaps.Section.AS_EVERYWHERE]
-    unsure = pd.concat([in_section[item] for item in list(gaps.Section)[2:]])
-    if sure.empty and shared.empty:
-        # A sub-goal never looks empty: without anything sure, the two nearest to it stand in the open.
-        sure, unsure = unsure.iloc[:2], unsure.iloc[2:]
-    if len(sure):
-        _rows(sure, place, known, reference, f"{number}-known")
-    if len(shared):
-        st.html(f'<h3 class="page-subheading">{say("Som i nästan hela landet")}</h3>')
-        _rows(shared, place, known, reference, f"{number}-shared")
-    if len(unsure):
-        label = say("Visa {n} utan säker skillnad eller som inte går att avgöra", n=len(unsure))
-        with st.expander(label, on_change="rerun", key=f"unsure-{number}") as opened:
-            if opened.open:
-                _rows(unsure, place, known, reference, f"{number}-unsure")
-
-
-def _rows(
-    here: pd.DataFrame,
-    place: Organisation,
-    known: Facts,
-    reference: Reference,
-    key: str,
-    *,
-    headings: bool = False,
-) -> None:
-    page, parameter = COMPARISON_OF.get(place.kind, COMPARISON_OF[OrganisationKind.MUNICIPALITY])
-    say = words()
-    drawn = known.drawn(
-        ("profile", key, place.code, reference.key, say.language),
-        lambda: figures.profile_rows(
-            here,
-            known.years_of([place.code], list(here["indicator"])),
-            known.indicators,
-            reference.rows,
-            known.scale(place.kind),
-            say,
-            lambda indicator: address(page, **{parameter: place.code, "nyckeltal": indicator}),
-            reference_label=reference.label,
-            headings=headings,
-        ),
-    )
-    show(drawn, key, table=False)
