@@ -79,9 +79,10 @@ def profile(
 
 
 def _let_through(found: pd.DataFrame, known: Facts, choice: Choice) -> pd.Series:
+    of_subgoal = pd.Series([known.indicators[code].subgoal for code in found["indicator"]], index=found.index)
     through = pd.Series(True, index=found.index)
     if choice.subgoal is not None:
-        through &= [known.indicators[code].subgoal == choice.subgoal for code in found["indicator"]]
+        through &= of_subgoal == choice.subgoal
     if choice.least == "vard":
         through &= found["notable_size"]
     elif choice.least == "storre":
