@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -37,6 +36,9 @@ DOT, OWN_DOT = 6.8, 11.0
 APART = 7.6
 """Px between the middles of two dots."""
 
+EDGE = 30.0
+"""Px above and below the swarm, for the words at the lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:
@@ -48,13 +50,42 @@ class _Form:
     most_labels: int
 
 
-# The stylesheet of `places_style` has the same widths and heights.
+# The stylesheet (`places_style`) has the same widths and heights.
 FORMS = (
     _Form("a", 1040, 216, 8),
     _Form("b", 800, 216, 8),
     _Form("c", 560, 200, 5),
-    _Form("d", 284, 164, 3),
+    _Form("d", 284, 172, 3),
 )
+
+@dataclass(frozen=True, slots=True)
+class _Swarm:
+    """The swarm before it is drawn: one entry per organisation in each tuple, smallest value first.
+
+    `wanted` are those to point out, as places in the tuples, the most important first.
+    """
+
+    indicator: Indicator
+    value: Value
+    words: Words = field(repr=False)
+    across: Axis
+    numbers: tuple[float, ...]
+    names: tuple[str, ...]
+    notes: tuple[str, ...]
+    median: float
+    equality: float | None
+    wanted: tuple[int, ...]
+    strong: frozenset[int]
+
+    @property
+    def places(self) -> list[float]:
+        """In per cent of the axis."""
+        return [self.across.place(number) for number in self.numbers]
+
+    def said(self, at: int) -> str:
+        """An organisation with its number, and its year where that is not the others'."""
+        number = said(self.indicator, self.value, self.numbers[at], self.words)
+        return f"{self.names[at]} {number}{self.notes[at]}"
 
 
 def beeswarm(
@@ -78,15 +109,9 @@ def beeswarm(
     table = places_table(assessed, indicator, names, words)
     if rows.empty:
         return Described(sentence=words("Inga värden att visa."), table=table)
-    numbers = rows["value"].to_numpy(float)
-    median = float(statistics.median(numbers))
-    kind = OrganisationKind(rows["kind"].iloc[0])
-    equality = _equality(indicator, value)
-    marked = [one for one in shown if one.code in set(rows["organisation"])]
-    sentence = _sentence(rows, indicator, value, median, kind, marked, words)
-    across = axis(numbers.tolist(), words, also=equality if value is Value.GAP else None)
-    html = _drawn(rows, indicator, value, median, equality, across, names, marked, sentence, words)
-    return Described(sentence=sentence, table=table, html=html)
+    swarm = _swarm(rows, indicator, value, names, shown, words)
+    sentence = _sentence(swarm, OrganisationKind(rows["kind"].iloc[0]))
+    return Described(sentence=sentence, table=table, html=_drawn(swarm, sentence))
 
 
 def packed(across: Sequence[float], apart: float) -> list[float]:
@@ -109,9 +134,38 @@ def packed(across: Sequence[float], apart: float) -> list[float]:
         far = (near_x[None, :] - x[at]) ** 2 + (near_y[None, :] - spots[:, None]) ** 2
         free = spots[(far >= apart**2 * (1 - 1e-9)).all(axis=1)]
         turn = 1.0 if at % 2 else -1.0
-        # Of two spots as near the middle, the one whose turn it is.
-        y[at] = min(free, key=lambda spot: (round(abs(spot), 6), -turn * spot))
+        y[at] = min(free, key=lambda spot, turn=turn: (round(abs(spot), 6), -turn * spot))
     return y.tolist()
+
+
+def _swarm(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    value: Value,
+    names: Mapping[str, str],
+    shown: Sequence[Shown],
+    words: Words,
+) -> _Swarm:
+    numbers = rows["value"].tolist()
+    codes = rows["organisation"].tolist()
+    place_of = {code: at for at, code in enumerate(codes)}
+    marked = [one for one in shown if one.code in place_of]
+    anyone_own = any(one.own for one in marked)
+    equality = _equality(indicator, value)
+    usual = usual_year(rows)
+    return _Swarm(
+        indicator=indicator,
+        value=value,
+        words=words,
+        across=axis(numbers, words, also=equality if value is Value.GAP else None),
+        numbers=tuple(numbers),
+        names=tuple(names.get(code, code) for code in codes),
+        notes=tuple(year_note(row, usual) for row in rows.itertuples(index=False)),
+        median=float(statistics.median(numbers)),
+        equality=equality,
+        wanted=tuple(place_of[one.code] for one in marked),
+        strong=frozenset(place_of[one.code] for one in marked if one.own or not anyone_own),
+    )
 
 
 def _equality(indicator: Indicator, value: Value) -> float | None:
@@ -122,163 +176,96 @@ def _equality(indicator: Indicator, value: Value) -> float | None:
     return indicator.equality_point if indicator.shape is Shape.WOMENS_RELATIVE else None
 
 
-def _sentence(
-    rows: pd.DataFrame,
-    indicator: Indicator,
-    value: Value,
-    median: float,
-    kind: OrganisationKind,
-    marked: Sequence[Shown],
-    words: Words,
-) -> str:
-    whose = {
-        Value.GAP: words("Skillnaden"),
-        Value.WOMEN: words("Kvinnors värde"),
-        Value.MEN: words("Mäns värde"),
-    }[value]
-    told = words(
-        "{what} är i mitten {median} bland {n} {kinds}, från {low} till {high}.",
-        what=whose,
-        median=said_with_unit(indicator, value, median, words),
-        n=len(rows),
-        kinds=words.organisation_kind(kind, len(rows)),
-        low=said(indicator, value, float(rows["value"].iloc[0]), words),
-        high=said(indicator, value, float(rows["value"].iloc[-1]), words),
-    )
-    by_code = {row.organisation: row for row in rows.itertuples(index=False)}
-    usual = usual_year(rows)
-    own = [
-        f"{one.name} {said(indicator, value, by_code[one.code].value, words)}{year_note(by_code[one.code], usual)}"
-        for one in marked
-    ]
+def _sentence(swarm: _Swarm, kind: OrganisationKind) -> str:
+    words, value = swarm.words, swarm.value
+    said_of = {
+        "n": len(swarm.numbers),
+        "kinds": words.organisation_kind(kind, len(swarm.numbers)),
+        "median": said_with_unit(swarm.indicator, value, swarm.median, words),
+        "low": said(swarm.indicator, value, swarm.numbers[0], words),
+        "high": said(swarm.indicator, value, swarm.numbers[-1], words),
+    }
+    if value is Value.GAP:
+        told = words(
+            "Medianen bland {n} {kinds} är {median}. Skillnaderna går från {low} till {high}.", **said_of
+        )
+    elif value is Value.WOMEN:
+        told = words(
+            "Medianen för kvinnor bland {n} {kinds} är {median}. Värdena går från {low} till {high}.",
+            **said_of,
+        )
+    else:
+        told = words(
+            "Medianen för män bland {n} {kinds} är {median}. Värdena går från {low} till {high}.", **said_of
+        )
+    own = [swarm.said(at) for at in swarm.wanted]
     return f"{told} {words.joined(own)}." if own else told
 
 
-def _drawn(
-    rows: pd.DataFrame,
-    indicator: Indicator,
-    value: Value,
-    median: float,
-    equality: float | None,
-    across: Axis,
-    names: Mapping[str, str],
-    marked: Sequence[Shown],
-    sentence: str,
-    words: Words,
-) -> str:
-    places = [across.place(number) for number in rows["value"]]
-    codes = rows["organisation"].tolist()
+def _drawn(swarm: _Swarm, sentence: str) -> str:
+    places, across = swarm.places, swarm.across
     lifts = {form.name: _lifts(places, form) for form in FORMS}
-    ours = {one.code: rank for rank, one in enumerate(marked)}
-    anyone_own = any(one.own for one in marked)
-    strong = {one.code for one in marked if one.own or not anyone_own}
-    usual = usual_year(rows)
     dots = []
-    for at, row in enumerate(rows.itertuples(index=False)):
-        lifted = ";".join(f"--{form.name}:{lifts[form.name][at]:.1f}px" for form in FORMS)
-        name = "bm-dot bm-in-ink" if row.organisation in strong else "bm-dot"
-        text = (
-            f"{names.get(row.organisation, row.organisation)} "
-            f"{said(indicator, value, row.value, words)}{year_note(row, usual)}"
-        )
-        dots.append(tag("i", class_=name, style=f"left:{places[at]:.2f}%;{lifted}", title=text))
-    lines: list[Markup] = [
+    for at, place in enumerate(places):
+        lifted = ";".join(f"--{name}:{lift[at]:.1f}px" for name, lift in lifts.items())
+        name = "bm-dot bm-in-ink" if at in swarm.strong else "bm-dot"
+        dots.append(tag("i", class_=name, style=f"left:{place:.2f}%;{lifted}", title=swarm.said(at)))
+    lines = [
         tag("span", class_="bm-upright", style=f"left:{across.place(tick):.2f}%") for tick in across.ticks
     ]
-    if equality is not None and across.low <= equality <= across.high:
-        lines.append(tag("span", class_="bm-upright bm-equal", style=f"left:{across.place(equality):.2f}%"))
-    lines.append(tag("span", class_="bm-upright bm-median", style=f"left:{across.place(median):.2f}%"))
-    wanted = sorted((code for code in codes if code in ours), key=ours.__getitem__)
-    said_of = dict(zip(codes, rows["value"], strict=True))
-    forms = [
-        _form(form, across, places, codes, lifts[form.name], wanted, said_of, strong, marked, median, equality)
-        | {"of": (indicator, value, words)}
-        for form in FORMS
-    ]
-    labels = [_labels(**form) for form in forms]
+    if swarm.equality is not None and across.low <= swarm.equality <= across.high:
+        at = across.place(swarm.equality)
+        lines.append(tag("span", class_="bm-upright bm-equal", style=f"left:{at:.2f}%"))
+    lines.append(
+        tag("span", class_="bm-upright bm-median", style=f"left:{across.place(swarm.median):.2f}%")
+    )
     ticks = [
         tag("span", text, class_="bm-tick-text", style=f"left:{across.place(tick):.2f}%")
         for tick, text in zip(across.ticks, across.texts, strict=True)
     ]
-    sex = {Value.GAP: "", Value.WOMEN: " bm-of-women", Value.MEN: " bm-of-men"}[value]
+    labels = [_labels(swarm, form, lifts[form.name]) for form in FORMS]
+    sex = {Value.GAP: "", Value.WOMEN: " bm-of-women", Value.MEN: " bm-of-men"}[swarm.value]
     ground = tag("div", *lines, *dots, *labels, class_="bm-swarm-ground")
     under = tag("div", *ticks, class_="bm-axis")
-    swarm = tag("div", ground, under, class_=f"bm-swarm{sex}", role="img", aria_label=sentence)
-    return tag("div", swarm, class_="bm")
+    return tag(
+        "div",
+        tag("div", ground, under, class_=f"bm-swarm{sex}", role="img", aria_label=sentence),
+        class_="bm",
+    )
 
 
 def _lifts(places: Sequence[float], form: _Form) -> list[float]:
     lifts = packed([place * form.width / 100 for place in places], APART)
-    room = form.height / 2 - 30
+    room = form.height / 2 - EDGE
     highest = max(abs(lift) for lift in lifts)
     # A swarm higher than its ground is pressed together: dots then overlap, but none leaves the figure.
     return lifts if highest <= room else [lift * room / highest for lift in lifts]
 
 
-def _form(
-    form: _Form,
-    across: Axis,
-    places: Sequence[float],
-    codes: Sequence[str],
-    lifts: Sequence[float],
-    wanted: Sequence[str],
-    said_of: Mapping[str, float],
-    strong: set[str],
-    marked: Sequence[Shown],
-    median: float,
-    equality: float | None,
-) -> dict[str, Any]:
-    spots = {
-        code: (place * form.width / 100, form.height / 2 + lift)
-        for code, place, lift in zip(codes, places, lifts, strict=True)
-    }
-    named = {one.code: one.name for one in marked}
-    return {
-        "form": form,
-        "across": across,
-        "spots": spots,
-        "wanted": [(named[code], said_of[code], code in strong, code) for code in wanted[: form.most_labels]],
-        "median": median,
-        "equality": equality,
-    }
-
-
-def _labels(
-    form: _Form,
-    across: Axis,
-    spots: Mapping[str, tuple[float, float]],
-    wanted: Sequence[tuple[str, float, bool, str]],
-    median: float,
-    equality: float | None,
-    of: tuple[Indicator, Value, Words],
-) -> Markup:
+def _labels(swarm: _Swarm, form: _Form, lifts: Sequence[float]) -> Markup:
     """The labels of one form: the median below, equality above, and those pointed out."""
-    indicator, value, words = of
+    words, across = swarm.words, swarm.across
     fixed, taken = [], []
-    texts = [
-        (words("Median {value}", value=said(indicator, value, median, words)), median, form.height - 9.0)
-    ]
-    if equality is not None and across.low <= equality <= across.high:
-        texts.append((words("Lika"), equality, 9.0))
+    median = words("Median {value}", value=said(swarm.indicator, swarm.value, swarm.median, words))
+    texts = [(median, swarm.median, form.height - 9.0)]
+    if swarm.equality is not None and across.low <= swarm.equality <= across.high:
+        texts.append((words("Lika"), swarm.equality, 9.0))
     for text, number, top in texts:
         half = letters.width(text, 13.0) / 2 + 4
         middle = min(max(across.place(number) * form.width / 100, half), form.width - half)
         taken.append(Box(middle - half, top - 9, middle + half, top + 9))
+        left = 100 * middle / form.width
         fixed.append(
-            tag(
-                "span",
-                text,
-                class_="bm-label-at bm-quiet",
-                style=f"left:{100 * middle / form.width:.2f}%;top:{top:g}px",
-            )
+            tag("span", text, class_="bm-label-at bm-quiet", style=f"left:{left:.2f}%;top:{top:g}px")
         )
-    asked = [
-        (f"{name} {said(indicator, value, number, words)}", *spots[code], is_strong)
-        for name, number, is_strong, code in wanted
+    spots = [
+        (place * form.width / 100, form.height / 2 + lift)
+        for place, lift in zip(swarm.places, lifts, strict=True)
     ]
-    placed = labelled(asked, list(spots.values()), (form.width, form.height), DOT / 2, taken)
-    drawn = drawn_labels(placed, (form.width, form.height), OWN_DOT / 2 + 1)
-    return tag("div", *fixed, *drawn, class_=f"bm-form-{form.name}")
+    wanted = [(swarm.said(at), *spots[at], at in swarm.strong) for at in swarm.wanted[: form.most_labels]]
+    size = (form.width, form.height)
+    placed = labelled(wanted, spots, size, DOT / 2, taken)
+    return tag("div", *fixed, *drawn_labels(placed, size, OWN_DOT / 2 + 1), class_=f"bm-form-{form.name}")
 
 
 def places_table(

@@ -18,7 +18,6 @@ from benchmarking.figures.panels import (
     Note,
     Panel,
     end_label,
-    end_text,
     length,
     level_place,
     notes_above,

@@ -190,7 +190,7 @@ def _around(x: float, y: float, half: float) -> Box:
 def drawn_labels(labels: Sequence[Label], size: tuple[float, float], gap: float) -> list[Markup]:
     """Labels as HTML within an area planned so wide and high, with lines to `gap` px from the middle of their marks.
 
-    Across in per cent and upright in px, so that they keep to their marks where the area is wider.
+    Everything in per cent, so that labels keep to their marks where the area is larger.
     """
     drawn = []
     for label in labels:
@@ -203,7 +203,10 @@ def drawn_labels(labels: Sequence[Label], size: tuple[float, float], gap: float)
             slanted = right - left > 2
             falls = (to_x < x) == up
             kind = ("bm-falls" if falls else "bm-rises") if slanted else "bm-plumb"
-            style = f"left:{_percent(left, size[0])};top:{start:.1f}px;height:{end - start:.1f}px"
+            style = (
+                f"left:{_percent(left if slanted else x, size[0])};"
+                f"top:{_percent(start, size[1])};height:{_percent(end - start, size[1])}"
+            )
             if slanted:
                 style += f";width:{_percent(right - left, size[0])}"
             drawn.append(tag("span", class_=f"bm-leader {kind}", style=style))
@@ -212,7 +215,7 @@ def drawn_labels(labels: Sequence[Label], size: tuple[float, float], gap: float)
                 "span",
                 label.text,
                 class_="bm-label-at" if label.strong else "bm-label-at bm-weak",
-                style=f"left:{_percent(to_x, size[0])};top:{to_y:.1f}px",
+                style=f"left:{_percent(to_x, size[0])};top:{_percent(to_y, size[1])}",
             )
         )
     return drawn

@@ -45,18 +45,30 @@ def pdf(template: str, data: Mapping[str, Any], made: datetime | None = None) ->
     return _compiled(source, data, made=made, format="pdf", pdf_standards=["ua-1"])
 
 
+def pages(template: str, data: Mapping[str, Any]) -> int:
+    """How many pages a template becomes; it marks its last one with `#metadata(page) <last>`."""
+    found = _compiler((HERE / "templates" / template).read_bytes(), data).query(
+        "<last>", field="value", one=True
+    )
+    return int(found)
+
+
 def png(svg: str, *, scale: float = 2.0) -> bytes:
     """An SVG document as a PNG with `scale` dots to the px. Raises typst.TypstError for what is no SVG."""
     return _compiled(PICTURE, {"svg": svg}, made=None, format="png", ppi=72 / PX_TO_POINT * scale)
 
 
 def _compiled(source: bytes, data: Mapping[str, Any], *, made: datetime | None, **options: Any) -> bytes:
+    timestamp = made or datetime(2000, 1, 1, tzinfo=UTC)
+    return _compiler(source, data).compile(timestamp=timestamp, **options)
+
+
+def _compiler(source: bytes, data: Mapping[str, Any]) -> typst.Compiler:
     # The root is the folder of the templates: nothing else on the machine can be read from one.
-    compiler = typst.Compiler(
+    return typst.Compiler(
         source,
         root=str(HERE / "templates"),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": orjson.dumps(data).decode()},
     )
-    return compiler.compile(timestamp=made or datetime(2000, 1, 1, tzinfo=UTC), **options)

@@ -63,9 +63,7 @@ def journey(code: str, known: Known, words: Words) -> list[str]:
         return words.joined([known.organisations[one].name for one in codes])
 
     said = []
-    for stay in network.journey(
-        tuple(known.programmes.values()), known.teams, known.memberships, code
-    ):
+    for stay in network.journey(tuple(known.programmes.values()), known.teams, known.memberships, code):
         period = _period(known.programmes[stay.programme], words)
         if stay.role is MemberRole.MENTOR:
             said.append(words("{period}: mentor för {names}", period=period, names=names(stay.fellows)))
@@ -73,9 +71,7 @@ def journey(code: str, known: Known, words: Words) -> list[str]:
             said.append(words("{period}: stöd till {names}", period=period, names=names(stay.fellows)))
         elif stay.mentors:
             said.append(
-                words(
-                    "{period}: deltagare med {names} som mentor", period=period, names=names(stay.mentors)
-                )
+                words("{period}: deltagare med {names} som mentor", period=period, names=names(stay.mentors))
             )
         else:
             said.append(words("{period}: deltagare", period=period))
