@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import pandas as pd
 import streamlit as st
 
-from benchmarking import figures, network
+from benchmarking import figures, network, packs
 from benchmarking.model import SWEDEN, MemberRole, Organisation, OrganisationKind
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import names_of, pick_one, unknown_codes
@@ -172,6 +173,22 @@ def comparison_links(place: Organisation, known: Facts) -> None:
         if known.organisations[code].kind is place.kind
     ]
     links("", to=[*to, (say("Jämför med andra"), address(page, **{parameter: place.code}))])
+
+
+def paper(place: Organisation, known: Facts) -> None:
+    """The page as a paper to take into the room: a PDF that anybody may fetch."""
+    say = words()
+    here = urljoin(str(st.context.url or ""), address("organisation", kod=place.code))
+    st.download_button(
+        say("Hämta som PDF"),
+        lambda: known.drawn(
+            ("paper", place.code, say.language, here), lambda: packs.one_pager(known, place.code, say, here)
+        ),
+        file_name=f"{slug(place.name)}.pdf",
+        mime="application/pdf",
+        on_click="ignore",
+        key="paper",
+    )
 
 
 def mentors_of(code: str, known: Facts) -> list[str]:
