@@ -1,11 +1,15 @@
-"""Figures as files for others: CSV, Excel and Parquet with the same columns and the same values."""
+"""Figures as files for others: CSV, Excel, Parquet and a data package, with the same values in each."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pandas as pd
 from xlsxwriter import Workbook
 
@@ -18,6 +22,9 @@ COLUMNS = [
 
 # Excel's own limit; a larger sheet would be cut without a word.
 EXCEL_ROWS = 1_048_575
+
+# Some tens of MB as text.
+ROWS_AT_A_TIME = 50_000
 
 # A text cell that begins with one of these, or with space and then one, is run as a formula by some
 # spreadsheet.
@@ -65,6 +72,14 @@ def parquet(frame: pd.DataFrame) -> bytes:
 
 def xlsx(frame: pd.DataFrame) -> bytes:
     """One sheet; text stays text, whatever it begins with. Raises BenchmarkingError beyond Excel's rows."""
+    return xlsx_with_metadata(frame, ())
+
+
+def xlsx_with_metadata(frame: pd.DataFrame, metadata: Sequence[tuple[str, str]]) -> bytes:
+    """As `xlsx`, with a second sheet that goes wherever the figures go: heading and text, one pair a row.
+
+    Source, use, date, definitions, caveats: see `tables.about`.
+    """
     if len(frame) > EXCEL_ROWS:
         raise BenchmarkingError(f"{len(frame)} rows do not fit in an Excel sheet: choose .csv or .parquet")
     filled = frame.astype("object").where(frame.notna(), None)
@@ -84,7 +99,64 @@ def xlsx(frame: pd.DataFrame) -> bytes:
                     sheet.write_number(row, column, cell)
                 elif cell is not None:
                     sheet.write_string(row, column, str(cell))
+        if metadata:
+            wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+            about = book.add_worksheet("metadata")
+            about.set_column(0, 0, 28)
+            about.set_column(1, 1, 100)
+            for row, texts in enumerate(metadata):
+                for column, text in enumerate(texts):
+                    about.write_string(row, column, text, wrapped)
     return buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resource:
+    """A table of a data package: its rows, and its schema as Frictionless says it."""
+
+    name: str
+    frame: pd.DataFrame
+    schema: Mapping[str, Any]
+    title: str
+
+
+def data_package(descriptor: Mapping[str, Any], resources: Iterable[Resource]) -> bytes:
+    """A zip with `datapackage.json` and one plain CSV for each resource, after Frictionless Data Package v1.
+
+    `descriptor` is the package's own part (name, sources, licences, caveats). The same input gives the
+    same bytes. Rows are written some at a time, so that memory never holds all of them as text.
+    """
+    buffer = io.BytesIO()
+    listed = []
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for resource in resources:
+            path = f"data/{resource.name}.csv"
+            with archive.open(_member(path), "w") as member:
+                for first in range(0, max(len(resource.frame), 1), ROWS_AT_A_TIME):
+                    part = csv(resource.frame.iloc[first : first + ROWS_AT_A_TIME])
+                    member.write(part if first == 0 else part.partition(b"\n")[2])
+            listed.append(
+                {
+                    "name": resource.name,
+                    "title": resource.title,
+                    "path": path,
+                    "profile": "tabular-data-resource",
+                    "format": "csv",
+                    "mediatype": "text/csv",
+                    "encoding": "utf-8",
+                    "schema": resource.schema,
+                }
+            )
+        whole = {**descriptor, "profile": "tabular-data-package", "resources": listed}
+        archive.writestr(_member("datapackage.json"), orjson.dumps(whole, option=orjson.OPT_INDENT_2))
+    return buffer.getvalue()
+
+
+def _member(path: str) -> zipfile.ZipInfo:
+    # A fixed date, the earliest that a zip can hold: the same figures are the same file.
+    member = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:

@@ -299,6 +299,19 @@ class Membership:
     certainty: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a round asks for: an indicator for some years, of everybody in it, of a team or of one place."""
+
+    programme: str
+    indicator: str
+    first_year: int
+    last_year: int
+    team: str | None = None
+    organisation: str | None = None
+    due: date | None = None
+
+
 class Level(StrEnum):
     """What a finding asks of the sender: ERROR stops the file, WARNING asks, INFORMATION tells."""
 

@@ -67,9 +67,9 @@ class Weights:
     """How much each trait counts: whole numbers from 0 (not at all) to 3.
 
     Residents count double by default: they decide what an organisation has the hands for, and so what can
-    be learned from it. All else counts once. Tried on 44 gaps of 2022: seven places that are alike foretell a
-    municipality's gap better than seven drawn at random (0.88 spreads off against 0.95), and no other
-    weights do much better (0.865), so the reason is use and not fit.
+    be learned from it. All else counts once. Tried on the newest gaps of 44 indicators: the median of seven
+    such places lies 0.88 spreads from a municipality's own gap, that of seven drawn at random 0.95, that of
+    all 290 0.87, and the best of 661 other weightings 0.86. So the weights are chosen for use, not for fit.
     Raises ValueError outside 0–3, or where nothing counts.
     """
 

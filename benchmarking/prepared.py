@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from threading import Lock, RLock
+from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -22,7 +22,6 @@ from benchmarking.model import (
     Membership,
     Organisation,
     OrganisationKind,
-    Origin,
     Programme,
     Team,
     Viewer,
@@ -183,14 +182,17 @@ class _Shelf:
     """What is kept for one store, least recently used first."""
 
     def __init__(self) -> None:
-        self._making = RLock()
+        self._making: dict[tuple, Lock] = {}
         self._touching = Lock()
         self._things: OrderedDict[tuple, tuple[object, object]] = OrderedDict()
 
     def kept(self, key: tuple, now: object, make: Callable[[], Thing]) -> Thing:
         found = self._found(key, now)
         if found is None:
-            with self._making:
+            with self._touching:
+                making = self._making.setdefault(key, Lock())
+            # One lock for each thing: a page must not wait for somebody's download.
+            with making:
                 # Somebody else may have made it while this one waited.
                 found = self._found(key, now) or (now, make())
                 with self._touching:

@@ -281,12 +281,81 @@ def about(
     rows += [(words("Hämtat"), day)] if day else []
     rows.append((words("Uppgifternas version"), str(facts.version)))
     for each in indicators:
-        rows.append((each.id, f"{words.text(each.title)}. {words.text(each.definition)}" if each.definition else words.text(each.title)))
+        rows.append(
+            (
+                each.id,
+                f"{words.text(each.title)}. {words.text(each.definition)}"
+                if each.definition
+                else words.text(each.title),
+            )
+        )
         rows.append((words("{id}, producent", id=each.id), each.producer or words("uppgift saknas")))
     for caveat in caveats(indicators, words):
         rows.append((words("{id}, att tänka på", id=str(caveat["indicator"])), str(caveat["text"])))
     rows += [(f"missing = {mark}", text) for mark, text in missing_marks(words).items()]
     return rows
+
+
+def package(facts: Facts, observations: pd.DataFrame, words: Words) -> bytes:
+    """Everything as a Frictionless data package; `observations` as `Store.observations`."""
+    titles = summaries(words)
+    resources = (
+        exports.Resource(name, flat(table(name, facts, observations)), _schema(name, words), titles[name])
+        for name in NAMES
+    )
+    descriptor = {
+        "name": "jamstallt-i-siffror",
+        "title": words("Jämställt i siffror"),
+        "description": words("Kvinnors och mäns resultat i Sveriges kommuner och regioner, sida vid sida."),
+        "version": str(facts.version),
+        "sources": [
+            {"title": words("Kolada (RKA) och de producenter som står vid varje nyckeltal")},
+            {"title": words("SCB: folkmängd och koder")},
+            {"title": words("SKR: kommungrupper")},
+            {"title": words("Omgångar och medlemmar: sidorna i kolumnen source i memberships")},
+        ],
+        "licenses": [{"name": "MIT", "title": licence(words)}],
+        "attribution": source(words),
+        "caveats": caveats(facts.indicators.values(), words),
+        "missing": missing_marks(words),
+    }
+    return exports.data_package(descriptor, resources)
+
+
+def _schema(name: str, words: Words) -> dict[str, object]:
+    """A table's schema as Frictionless says it. A list is text here, joined by LIST_SEPARATOR."""
+    fields = [
+        {
+            "name": column.name,
+            "type": "string" if column.type == "array" else column.type,
+            "description": column.meaning,
+        }
+        | ({"constraints": {"required": True}} if column.always and column.type != "array" else {})
+        | ({"trueValues": ["True"], "falseValues": ["False"]} if column.type == "boolean" else {})
+        for column in columns(name, words)
+    ]
+    schema: dict[str, object] = {"fields": fields, "missingValues": [""]}
+    if KEYS[name]:
+        schema["primaryKey"] = list(KEYS[name])
+    if name in POINTS_TO:
+        schema["foreignKeys"] = [
+            {"fields": column, "reference": {"resource": there, "fields": key}}
+            for column, (there, key) in POINTS_TO[name].items()
+        ]
+    return schema
+
+
+def summaries(words: Words) -> dict[str, str]:
+    """What each table holds."""
+    return {
+        "organisations": words("Kommuner, regioner, län och andra organisationer."),
+        "indicators": words("Nyckeltal med definition, källa, enhet och förbehåll."),
+        "observations": words("Värden ett för ett, officiella och nätverkets egna bredvid varandra."),
+        "gaps": words("Skillnaden mellan kvinnor och män, hur säkert den är känd och hur den ändras."),
+        "programmes": words("Omgångar och andra program."),
+        "teams": words("Grupper i omgångarna."),
+        "memberships": words("Vem som är med i vilken grupp och som vad."),
+    }
 
 
 _ORGANISATION = (
@@ -337,7 +406,17 @@ _ALWAYS = {
     "organisations": ("name", "name_official", "kind"),
     "indicators": (
         *("title_sv", "title_en", "short_sv", "short_en", "base_sv", "base_en", "applies_to", "shape"),
-        *("unit", "decimals", "measured", "family", "role", "direction", "source", "suppress_below", "breaks"),
+        *(
+            "unit",
+            "decimals",
+            "measured",
+            "family",
+            "role",
+            "direction",
+            "source",
+            "suppress_below",
+            "breaks",
+        ),
     ),
     "observations": ("submission", "row", "known_from"),
     "gaps": (
@@ -362,9 +441,13 @@ def _meanings(words: Words) -> dict[str, str]:
         "code": words("Kod som text: 1882 Askersund, 0018 Region Örebro län, 18 Örebro län, 0000 Riket."),
         "name": words("Namn som vi skriver det."),
         "name_official": words("Officiellt namn."),
-        "organisations.kind": words("Slag: municipality, region, county, country, association, district, agency eller other."),
+        "organisations.kind": words(
+            "Slag: municipality, region, county, country, association, district, agency eller other."
+        ),
         "gaps.kind": words("Organisationens slag."),
-        "programmes.kind": words("Slag av program: model_round, county_training, agency_network, declaration eller partnership."),
+        "programmes.kind": words(
+            "Slag av program: model_round, county_training, agency_network, declaration eller partnership."
+        ),
         "county": words("Länets kod."),
         "skr_group": words("SKR:s kommungrupp, kod."),
         "skr_group_name": words("SKR:s kommungrupp, namn."),
@@ -384,14 +467,22 @@ def _meanings(words: Words) -> dict[str, str]:
         "definition_en": words("Definition på engelska."),
         "subgoal": words("Nationellt delmål, 1 till 6."),
         "applies_to": words("Slag av organisationer som nyckeltalet gäller."),
-        "shape": words("Hur kvinnor och män står i siffran: by_sex, womens_share, mens_share, womens_relative eller pair."),
+        "shape": words(
+            "Hur kvinnor och män står i siffran: by_sex, womens_share, mens_share, womens_relative eller pair."
+        ),
         "unit": words("Enhet som Kolada skriver den."),
         "decimals": words("Så många decimaler värdet visas med."),
         "measured": words("Hur ofta det mäts: yearly, election, survey eller moving_mean."),
         "family": words("Nyckeltal i samma familj mäter nästan samma sak."),
-        "indicators.role": words("Vad det får användas till: gap, background (ingen bedömning) eller no_headline."),
-        "memberships.role": words("Roll: participant, mentor, support, partner, council eller implementation."),
-        "direction": words("Åt vilket håll nivån är bättre: higher, lower eller none. Det säger inget om skillnaden."),
+        "indicators.role": words(
+            "Vad det får användas till: gap, background (ingen bedömning) eller no_headline."
+        ),
+        "memberships.role": words(
+            "Roll: participant, mentor, support, partner, council eller implementation."
+        ),
+        "direction": words(
+            "Åt vilket håll nivån är bättre: higher, lower eller none. Det säger inget om skillnaden."
+        ),
         "producer": words("Den som tar fram siffran."),
         "indicators.source": words("Varifrån vi har siffran."),
         "memberships.source": words("Sidan där uppgiften står."),
@@ -413,7 +504,9 @@ def _meanings(words: Words) -> dict[str, str]:
         "caution_sv": words("Vad man ska akta sig för, på svenska."),
         "caution_en": words("Vad man ska akta sig för, på engelska."),
         "valid_from": words("Från när definitionen gäller."),
-        "observations.indicator": words("Koladas serie. Ett par har kvinnors och mäns värden i var sin serie."),
+        "observations.indicator": words(
+            "Koladas serie. Ett par har kvinnors och mäns värden i var sin serie."
+        ),
         "indicator": words("Nyckeltalets kod."),
         "organisation": words("Organisationens kod."),
         "observations.year": words("Mätår."),
@@ -433,7 +526,9 @@ def _meanings(words: Words) -> dict[str, str]:
         "total_missing": missing,
         "gap": words("Kvinnor minus män. Plus betyder att kvinnor har mer."),
         "ratio": words("Kvinnors värde delat med mäns."),
-        "verdict": words("Vem som har mer: women_higher, men_higher, even, no_certain, cannot_tell eller not_compared."),
+        "verdict": words(
+            "Vem som har mer: women_higher, men_higher, even, no_certain, cannot_tell eller not_compared."
+        ),
         "basis": words("Hur det är känt: counted, certain (99 % intervall) eller lasting (minst åtta år)."),
         "reason": words("Varför det inte går att avgöra eller inte jämförs."),
         "reason_number": words("Antal år eller brytår som hör till orsaken."),
@@ -455,7 +550,9 @@ def _meanings(words: Words) -> dict[str, str]:
         "change": words("Skillnadens storlek nu minus då."),
         "national_change": words("Den typiska ändringen i landet under samma tid."),
         "closing": words("Om skillnaden har minskat."),
-        "change_verdict": words("Ändring mot landet: wider, narrower, no_certain, cannot_tell eller not_compared."),
+        "change_verdict": words(
+            "Ändring mot landet: wider, narrower, no_certain, cannot_tell eller not_compared."
+        ),
         "change_reason": words("Varför ändringen inte går att avgöra."),
         "change_reason_number": words("Antal år eller brytår som hör till den orsaken."),
         "newest_year": words("Det senaste året med en skillnad någonstans."),

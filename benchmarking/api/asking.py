@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process, utils
 from starlette.requests import Request
 
+from benchmarking import wording
 from benchmarking.api.door import LANGUAGE_PARAMETER, LANGUAGES
 from benchmarking.errors import BenchmarkingError
 from benchmarking.gaps import GapVerdict
 from benchmarking.model import OrganisationKind, Origin, Sex
 from benchmarking.prepared import Facts
-from benchmarking.wording import Words, words
+from benchmarking.wording import Words
 
 MOST_ROWS = 5000
 """The largest page: some megabyte of JSON."""
@@ -99,12 +100,12 @@ Asked = dict[str, Value]
 
 def understood(request: Request, allowed: Sequence[str], facts: Facts) -> Asked:
     """The query of a request. Raises Refused for the first thing in it that is not understood."""
-    say = words(language(request))
+    say = wording.words(language(request))
     asked: Asked = {}
     for name in request.query_params:
         if name not in allowed:
             known = say.joined(sorted(allowed))
-            close = process.extractOne(name, list(allowed), scorer=fuzz.ratio, score_cutoff=60)
+            close = get_close_matches(_short(name), allowed, n=1)
             meant = say("Menade du {name}?", name=close[0]) if close else ""
             raise Refused(
                 400,
@@ -163,15 +164,23 @@ def unknown(name: str, value: str, facts: Facts, say: Words, status: int = 400) 
         "county": "/api/v1/organisations?kind=county",
         "round": "/api/v1/programmes",
     }
-    named = {f"{code} {title}": code for code, title in known.items()} | dict.fromkeys(known, "")
-    close = process.extractOne(
-        _short(value), list(named), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=75
-    )
     hints = [say("Alla koder står i {address}.", address=lists[name])]
-    if close:
-        code = named[close[0]] or close[0]
+    if code := _meant(_short(value), known):
         hints.insert(0, say("Menade du {code} ({name})?", code=code, name=known[code]))
-    return Refused(status, f"unknown_{'organisation' if name == 'kod' else name}", said[name], " ".join(hints))
+    return Refused(
+        status, f"unknown_{'organisation' if name == 'kod' else name}", said[name], " ".join(hints)
+    )
+
+
+def _meant(value: str, known: Mapping[str, str]) -> str | None:
+    """The code that was meant: with the zeros that a spreadsheet took away, or of the name that was written."""
+    if value.isascii() and value.isdigit() and value.zfill(4) in known:
+        return value.zfill(4)
+    codes = {name.casefold(): code for code, name in known.items()} | {
+        code.casefold(): code for code in known
+    }
+    close = get_close_matches(value.casefold(), codes, n=1, cutoff=0.75)
+    return codes[close[0]] if close else None
 
 
 def vocabulary(name: str, facts: Facts) -> dict[str, str]:
@@ -212,7 +221,11 @@ def _value(parameter: Parameter, given: Sequence[str], facts: Facts, say: Words)
             400,
             "not_a_number",
             say("{name} kan inte vara {value}.", name=parameter.name, value=say.quoted(_short(text))),
-            say("Ange ett heltal från {least} till {most}.", least=str(parameter.least), most=str(parameter.most)),
+            say(
+                "Ange ett heltal från {least} till {most}.",
+                least=str(parameter.least),
+                most=str(parameter.most),
+            ),
         )
     return int(text)
 
@@ -261,7 +274,10 @@ def _since(parameter: Parameter, text: str, facts: Facts, say: Words) -> int | d
                 400,
                 "unknown_version",
                 say("Version {version} av uppgifterna finns inte.", version=text),
-                say("Den senaste är {version}. Är den äldre än din har databasen byggts om: hämta allt på nytt.", version=str(facts.version)),
+                say(
+                    "Den senaste är {version}. Är den äldre än din har databasen byggts om: hämta allt på nytt.",
+                    version=str(facts.version),
+                ),
             )
         return int(text)
     try:
@@ -272,7 +288,9 @@ def _since(parameter: Parameter, text: str, facts: Facts, say: Words) -> int | d
             400,
             "not_a_moment",
             say("{name} kan inte vara {value}.", name=parameter.name, value=say.quoted(_short(text))),
-            say("Ange en version av uppgifterna (meta.version i ett svar) eller en dag, till exempel 2026-01-31."),
+            say(
+                "Ange en version av uppgifterna (meta.version i ett svar) eller en dag, till exempel 2026-01-31."
+            ),
         ) from error
 
 

@@ -45,6 +45,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+COMPRESSED = [r"^/api/v1/package\.zip$", r"^/figur/.*\.png$"]
+"""Addresses whose answers are as small as they get."""
+
+API = r"^/api/v1/"
+QUICK, THOROUGH = 1, 5
+"""Brotli's quality: an answer of the API is a megabyte said once, a page's script is fetched by everyone."""
+
 TAG = b'<html lang="en"'
 """How Streamlit's shell begins, whatever language the page is in."""
 
@@ -190,7 +197,15 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(OwnHeaders),
         Middleware(KeyDoor),
-        Middleware(BrotliMiddleware, quality=5, minimum_size=1000),
+        Middleware(
+            BrotliMiddleware, quality=THOROUGH, minimum_size=1000, excluded_handlers=[*COMPRESSED, API]
+        ),
+        Middleware(
+            BrotliMiddleware,
+            quality=QUICK,
+            minimum_size=1000,
+            excluded_handlers=[*COMPRESSED, f"^(?!{API.removeprefix('^')})"],
+        ),
         Middleware(DocumentLanguage),
     ]
 

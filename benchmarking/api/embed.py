@@ -53,7 +53,7 @@ PAGE = """<!doctype html>
 body {{ margin: 0; font: 15px/1.45 "Hanken Grotesk", sans-serif; color: #1E2A30; background: #FBFAF6; }}
 svg {{ display: block; width: 100%; height: auto; }}
 .phone {{ display: none; }}
-p {{ margin: 0; padding: 4px 16px 14px; }}
+p {{ margin: 0; padding: 4px 24px 14px; }}
 a {{ color: #1F5A8A; }}
 @media (max-width: 559px) {{ .wide {{ display: none; }} .phone {{ display: block; }} }}
 </style></head><body>
@@ -77,42 +77,29 @@ def frame(question: Question) -> Response:
     indicator, places = _asked(question)
     say = question.say
 
-    def made() -> str:
-        drawings = "".join(
-            f'<div class="{name}">{drawn(question, indicator, places, width)}</div>'
-            for name, width in (("wide", WIDE), ("phone", PHONE))
-        )
-        codes = [place.code for place in places]
-        return PAGE.format(
-            language=say.language,
-            title=escape(say.text(indicator.title)),
-            drawings=drawings,
-            href=escape(_page_of(places, codes, indicator, say.language), quote=True),
-            link=escape(say("Se mer på Jämställt i siffror")),
-        )
-
-    page = _kept(question, "frame", indicator, places, made)
-    policy = {"Content-Security-Policy": FRAME_POLICY}
-    return HTMLResponse(page, headers={**question.headers, **policy})
+    drawings = "".join(
+        f'<div class="{name}">{drawn(question, indicator, places, width)}</div>'
+        for name, width in (("wide", WIDE), ("phone", PHONE))
+    )
+    page = PAGE.format(
+        language=say.language,
+        title=escape(say.text(indicator.title)),
+        drawings=drawings,
+        href=escape(_page_of(places, indicator, say.language), quote=True),
+        link=escape(say("Se mer på Jämställt i siffror")),
+    )
+    return HTMLResponse(page, headers={**question.headers, "Content-Security-Policy": FRAME_POLICY})
 
 
 def picture_svg(question: Question) -> Response:
     indicator, places = _asked(question)
-    content = _kept(
-        question, "svg", indicator, places, lambda: drawn(question, indicator, places, PICTURE).encode()
-    )
+    content = drawn(question, indicator, places, PICTURE).encode()
     return _file(question, content, indicator, "svg", "image/svg+xml")
 
 
 def picture_png(question: Question) -> Response:
     indicator, places = _asked(question)
-    content = _kept(
-        question,
-        "png",
-        indicator,
-        places,
-        lambda: pictures.png(drawn(question, indicator, places, PICTURE)),
-    )
+    content = pictures.png(drawn(question, indicator, places, PICTURE))
     return _file(question, content, indicator, "png", "image/png")
 
 
@@ -193,20 +180,15 @@ def _notes(question: Question, indicator: Indicator) -> list[str]:
     return [str(caveat["text"]) for caveat in tables.caveats([indicator], say)] + [source]
 
 
-def _page_of(places: Sequence[Organisation], codes: Sequence[str], indicator: Indicator, language: str) -> str:
+def _page_of(places: Sequence[Organisation], indicator: Indicator, language: str) -> str:
     """The page that shows the same and more."""
+    codes = [place.code for place in places]
     regions = all(place.kind is OrganisationKind.REGION for place in places)
     compared = {"region" if regions else "kommun": ",".join(codes)} if codes != [SWEDEN] else {}
     query = {**compared, "nyckeltal": indicator.id}
     if language != "sv":
         query["sprak"] = language
     return f"/{'regioner' if regions else 'jamfor'}?{urlencode(query, safe=',')}"
-
-
-def _kept(question: Question, name: str, indicator: Indicator, places: Sequence[Organisation], make):
-    """Drawn once for each state of the data, as long as there is room for it."""
-    key = (name, indicator.id, tuple(place.code for place in places), _figure(question), question.say.language)
-    return question.facts.drawn(key, make)
 
 
 def _file(question: Question, content: bytes, indicator: Indicator, suffix: str, type_: str) -> Response:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarking import tables
-from benchmarking.api.asking import FORMATS, MOST_CODES, PARAMETERS, Kind, Parameter
+from benchmarking.api.asking import FORMATS, MOST_CODES, PARAMETERS, Kind, Parameter, vocabulary
+from benchmarking.prepared import Facts
 from benchmarking.wording import Words
 
 Schema = dict[str, Any]
@@ -14,9 +15,12 @@ Schema = dict[str, Any]
 _JSON = "application/json"
 
 
-def document(takes: Mapping[str, Sequence[str]], say: Words) -> Schema:
-    """The whole document; `takes` names the parameters of each question (`v1.TAKES`)."""
-    paths = {f"/api/v1/{name}": _table(name, takes[name], say) for name in tables.NAMES}
+def document(takes: Mapping[str, Sequence[str]], facts: Facts, say: Words) -> Schema:
+    """The whole document; `takes` names the parameters of each question (`v1.TAKES`).
+
+    It lists the codes there are, so that a client knows them without asking.
+    """
+    paths = {f"/api/v1/{name}": _table(name, takes[name], facts, say) for name in tables.NAMES}
     paths["/api/v1/organisations/{code}"] = _one("organisations", say)
     paths["/api/v1/indicators/{code}"] = _one("indicators", say)
     paths["/api/v1/metadata"] = _path(
@@ -43,23 +47,29 @@ def document(takes: Mapping[str, Sequence[str]], say: Words) -> Schema:
                     say("Kvinnors och mäns resultat i Sveriges kommuner och regioner, sida vid sida."),
                     tables.source(say),
                     tables.licence(say),
-                    say("ETag och If-None-Match säger om något har ändrats. CSV har bara siffror: huvudet Link leder till metadata och till nästa sida."),
+                    say(
+                        "ETag och If-None-Match säger om något har ändrats. CSV har bara siffror: huvudet Link leder till metadata och till nästa sida."
+                    ),
                 )
             ),
         },
         "paths": paths,
-        "components": {"schemas": _schemas(say)},
+        "components": {"schemas": _codes(facts) | _schemas(say)},
     }
 
 
-def _table(name: str, allowed: Sequence[str], say: Words) -> Schema:
+def _table(name: str, allowed: Sequence[str], facts: Facts, say: Words) -> Schema:
     content: Schema = {_JSON: {"schema": {"$ref": f"#/components/schemas/{name}_page"}}}
     for type_ in dict.fromkeys(FORMATS.values()):
         if not type_.startswith(_JSON):
             binary = {"type": "string"} if type_.startswith("text/") else {}
             content[type_.partition(";")[0]] = {"schema": binary}
-    parameters = [_parameter(PARAMETERS[parameter], say) for parameter in allowed]
-    return _path(name, _summaries(say)[name], parameters, content, say)
+    parameters = [_parameter(PARAMETERS[parameter], say, facts.version) for parameter in allowed]
+    for parameter in parameters:
+        # What one round handed in is one table; two of them would hold the same key twice.
+        if (name, parameter["name"]) == ("observations", "round"):
+            parameter["schema"]["maxItems"] = 1
+    return _path(name, tables.summaries(say)[name], parameters, content, say)
 
 
 def _one(name: str, say: Words) -> Schema:
@@ -107,11 +117,11 @@ def _refusal(description: str) -> Schema:
     }
 
 
-def _parameter(parameter: Parameter, say: Words) -> Schema:
+def _parameter(parameter: Parameter, say: Words, version: int = 0) -> Schema:
     schema: Schema
     match parameter.kind:
         case Kind.CODES | Kind.CHOICES:
-            item: Schema = {"type": "string", "minLength": 1}
+            item: Schema = {"$ref": f"#/components/schemas/{parameter.name}_code"}
             if parameter.choices:
                 item = {"type": "string", "enum": list(parameter.choices)}
             schema = {"type": "array", "items": item, "minItems": 1, "maxItems": MOST_CODES}
@@ -120,7 +130,8 @@ def _parameter(parameter: Parameter, say: Words) -> Schema:
         case Kind.COUNT:
             schema = {"type": "integer", "minimum": parameter.least, "maximum": parameter.most}
         case Kind.SINCE:
-            schema = {"type": "string", "examples": ["65", "2026-01-31"]}
+            versions = {"type": "integer", "minimum": 0, "maximum": version}
+            schema = {"anyOf": [versions, {"type": "string", "format": "date"}]}
     if parameter.usual is not None:
         schema["default"] = parameter.usual
     found: Schema = {
@@ -132,6 +143,14 @@ def _parameter(parameter: Parameter, say: Words) -> Schema:
     if parameter.kind in (Kind.CODES, Kind.CHOICES):
         found |= {"style": "form", "explode": False}
     return found
+
+
+def _codes(facts: Facts) -> Schema:
+    """The codes that each parameter may name."""
+    return {
+        f"{name}_code": {"type": "string", "enum": list(vocabulary(name, facts))}
+        for name in ("indicator", "organisation", "county", "round")
+    }
 
 
 def _schemas(say: Words) -> Schema:
@@ -183,7 +202,9 @@ def _schemas(say: Words) -> Schema:
             "withdrawn": {
                 "type": "array",
                 "items": {"type": "integer"},
-                "description": say("Inlämningar som tagits tillbaka sedan dess: stryk deras rader och hämta nyckeltalen på nytt."),
+                "description": say(
+                    "Inlämningar som tagits tillbaka sedan dess: stryk deras rader och hämta nyckeltalen på nytt."
+                ),
             },
         },
     }
@@ -219,18 +240,6 @@ def _row(name: str, say: Words) -> Schema:
     }
 
 
-def _summaries(say: Words) -> dict[str, str]:
-    return {
-        "organisations": say("Kommuner, regioner, län och andra organisationer."),
-        "indicators": say("Nyckeltal med definition, källa, enhet och förbehåll."),
-        "observations": say("Värden ett för ett, officiella och nätverkets egna bredvid varandra."),
-        "gaps": say("Skillnaden mellan kvinnor och män, hur säkert den är känd och hur den ändras."),
-        "programmes": say("Omgångar och andra program."),
-        "teams": say("Grupper i omgångarna."),
-        "memberships": say("Vem som är med i vilken grupp och som vad."),
-    }
-
-
 def _meanings(say: Words) -> dict[str, str]:
     return {
         "indicator": say("Nyckeltalets kod, till exempel N00206."),
@@ -247,8 +256,12 @@ def _meanings(say: Words) -> dict[str, str]:
         "subgoal": say("Nationellt delmål, 1 till 6."),
         "limit": say("Så många rader som mest."),
         "offset": say("Så många rader hoppas över."),
-        "changed_since": say("Bara värden som publicerats eller öppnats efter en version av uppgifterna (meta.version) eller en dag (UTC)."),
-        "format": say("json, csv (komma och decimalpunkt), csv-sv (semikolon och decimalkomma, för svenska Excel), xlsx eller parquet."),
+        "changed_since": say(
+            "Bara värden som publicerats eller öppnats efter en version av uppgifterna (meta.version) eller en dag (UTC)."
+        ),
+        "format": say(
+            "json, csv (komma och decimalpunkt), csv-sv (semikolon och decimalkomma, för svenska Excel), xlsx eller parquet."
+        ),
         "figur": say("trend (skillnaden över tid), varden (kvinnors och mäns värden över tid) eller rader."),
         "sprak": say("sv eller en. Annars det som Accept-Language säger."),
     }

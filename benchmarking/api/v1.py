@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 import numpy as np
 import pandas as pd
@@ -19,15 +19,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from benchmarking import access, exports, prepared, tables
+from benchmarking import access, prepared, tables, wording
 from benchmarking.api import answering, asking, openapi
 from benchmarking.api.answering import Page
-from benchmarking.api.asking import Asked, Refused
+from benchmarking.api.asking import Asked, Refused, Value
 from benchmarking.api.door import viewer_of
-from benchmarking.model import Submission, SubmissionState, Viewer
+from benchmarking.model import SubmissionState, Viewer
 from benchmarking.prepared import Facts
 from benchmarking.store import Store
-from benchmarking.wording import Words, words
+from benchmarking.wording import Words
 
 PREFIX = "/api/v1"
 
@@ -68,7 +68,7 @@ def route(path: str, allowed: tuple[str, ...], answer: Answer, *, own: bool = Fa
     """
 
     def answered(request: Request) -> Response:
-        say = words(asking.language(request))
+        say = wording.words(asking.language(request))
         try:
             if not _serving:
                 raise Refused(503, "starting", say("Servern startar."), say("Försök igen om en stund."))
@@ -166,14 +166,10 @@ def one_indicator(question: Question) -> Response:
 
 
 def observations(question: Question) -> Response:
-    asked, rounds = question.asked, question.asked.get("round", ())
+    asked, say, rounds = question.asked, question.say, question.asked.get("round", ())
     if len(rounds) > 1:
-        raise Refused(
-            400,
-            "too_many",
-            question.say("{name} har {n} koder.", name="round", n=str(len(rounds))),
-            question.say("Fråga om en omgång i taget."),
-        )
+        hint = say("Fråga om en omgång i taget.")
+        raise Refused(400, "too_many", say("{name} har {n} koder.", name="round", n=str(len(rounds))), hint)
     rows = _observed(question, rounds[0] if rounds else None)
     more: dict[str, object] = {}
     frame = rows.of(asked.get("indicator"))
@@ -222,9 +218,7 @@ def metadata(question: Question) -> Response:
     """What must be known about figures, apart from any: the companion of a CSV file."""
     facts, say = question.facts, question.say
     wanted = question.asked.get("indicator")
-    about = [
-        each for each in facts.indicators.values() if wanted is None or set(wanted) & set(each.series)
-    ]
+    about = [each for each in facts.indicators.values() if wanted is None or set(wanted) & set(each.series)]
     body = {
         "version": facts.version,
         **answering.provenance(say),
@@ -247,7 +241,7 @@ def package(question: Question) -> Response:
 
     def made() -> bytes:
         observed = question.store.observations(question.viewer)
-        return exports.data_package(question.facts, observed, question.say)
+        return tables.package(question.facts, observed, question.say)
 
     content = prepared.kept(f"package {language}", question.store, question.viewer, made)
     named = {"Content-Disposition": 'attachment; filename="jamstallt-i-siffror.zip"'}
@@ -256,31 +250,40 @@ def package(question: Question) -> Response:
 
 def document(question: Question) -> Response:
     """What the API can be asked, as OpenAPI 3.1."""
-    return answering.json(openapi.document(TAKES, question.say), question.headers)
+    return answering.json(openapi.document(TAKES, question.facts, question.say), question.headers)
 
 
 async def _missing(request: Request) -> Response:
-    say = words(asking.language(request))
+    say = wording.words(asking.language(request))
     address = say("Det som finns står i {address}.", address=f"{PREFIX}/openapi.json")
     return answering.refusal(Refused(404, "no_such_address", say("Den adressen finns inte."), address))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """A long table with the places of each indicator's rows, since most questions name one."""
+    """A long table in the order of its indicators, and where each begins: most questions name one."""
 
     frame: pd.DataFrame
-    places: Mapping[str, NDArray[np.int64]]
+    begins: Mapping[str, slice]
 
     @classmethod
     def made(cls, frame: pd.DataFrame) -> _Rows:
-        return cls(frame, frame.groupby("indicator", sort=False).indices)
+        codes, ids = pd.factorize(frame["indicator"])
+        edges = np.searchsorted(codes, np.arange(len(ids) + 1))
+        return cls(
+            frame,
+            {str(code): slice(*edges[place : place + 2].tolist()) for place, code in enumerate(ids)},
+        )
 
     def of(self, indicators: tuple[str, ...] | None) -> pd.DataFrame:
         if indicators is None:
             return self.frame
-        found = [self.places[code] for code in indicators if code in self.places]
-        return self.frame.iloc[np.sort(np.concatenate(found)) if found else []]
+        parts = sorted(
+            (self.begins[code] for code in indicators if code in self.begins), key=lambda part: part.start
+        )
+        if len(parts) == 1:
+            return self.frame.iloc[parts[0]]
+        return self.frame.iloc[np.concatenate([np.r_[part] for part in parts]) if parts else []]
 
 
 def _rows(question: Question, name: str, make: Callable[[], _Rows]) -> _Rows:
@@ -342,9 +345,7 @@ def _folded(question: Question) -> tuple[str, ...] | None:
     wanted = question.asked.get("indicator")
     if wanted is None:
         return None
-    return tuple(
-        each.id for each in question.facts.indicators.values() if set(wanted) & set(each.series)
-    )
+    return tuple(each.id for each in question.facts.indicators.values() if set(wanted) & set(each.series))
 
 
 def _page(
@@ -357,9 +358,9 @@ def _page(
     """The rows kept, from `offset`, as many as `limit`, in the form asked for."""
     limit = question.asked.get("limit", asking.USUAL_ROWS)
     offset = question.asked.get("offset", 0)
-    places = np.flatnonzero(keep)
-    rows = frame.iloc[places[offset : offset + limit]]
-    found = Page(name, rows, len(places), offset, limit, more or {})
+    # Without a filter the rows are a part of the frame as it stands, and nothing is copied.
+    kept = frame if keep.all() else frame.iloc[np.flatnonzero(keep)]
+    found = Page(name, kept.iloc[offset : offset + limit], len(kept), offset, limit, more or {})
     return answering.page(
         question.request, found, question.facts, question.say, question.form, question.headers
     )
@@ -378,37 +379,39 @@ def _one(question: Question, name: str, parameter: str, column: str) -> Response
     return answering.json({"meta": kept, "data": tables.records(rows)[0]}, question.headers)
 
 
-def _changed(question: Question, since: object) -> tuple[list[int], list[int]]:
+def _changed(question: Question, since: Value) -> tuple[list[int], list[int]]:
     """Submissions published after a version or moment, and those taken back after it."""
-    trail = prepared.kept("trail", question.store, _CLERK, lambda: question.store.events(_CLERK))
+    trail = _trail(question)
     after = trail["id"] > since if isinstance(since, int) else trail["happened"] > pd.Timestamp(since)
 
-    def named(*what: str) -> set[int]:
-        subjects = trail.loc[after & trail["what"].isin(what), "subject"]
+    def named(what: str) -> set[int]:
+        subjects = trail.loc[after & (trail["what"] == what), "subject"]
         return {int(subject.removeprefix("submission:")) for subject in subjects}
 
-    # An official delivery is received and published at once; what the network hands in is published later.
     seen = {each.id: each for each in question.store.submissions(question.viewer)}
-    published = named("publish") | {each for each in named("receive") if each not in seen}
-    withdrawn = [each for each in sorted(named("withdraw")) if _is_withdrawn(seen.get(each))]
-    return sorted(published), withdrawn
+    published = named("publish")
+    if not isinstance(since, int):
+        # An official delivery counts from the moment it was received, and belongs to every version.
+        published |= named("receive") - set(seen)
+    taken_back = {code for code, each in seen.items() if each.state is SubmissionState.WITHDRAWN}
+    return sorted(published), sorted(named("withdraw") & taken_back)
 
 
-def _is_withdrawn(submission: Submission | None) -> bool:
-    return submission is not None and submission.state is SubmissionState.WITHDRAWN
-
-
-def _opened(question: Question, since: object) -> list[str]:
-    """Rounds whose figures opened to all after a moment: published before, and new to most."""
-    moment = since if isinstance(since, datetime) else _moment(question, since)
+def _opened(question: Question, since: Value) -> list[str]:
+    """Rounds whose figures opened to all after a version or moment: published before, and new to most."""
+    moment = since
+    if isinstance(since, int):
+        trail = _trail(question)
+        before = trail.loc[trail["id"] <= since, "happened"]
+        moment = before.max().to_pydatetime() if len(before) else datetime.min
     return [
         code
         for code, programme in question.facts.programmes.items()
-        if programme.opens_on and datetime.combine(programme.opens_on, time()) > moment
+        if programme.opens_on
+        and programme.opens_on <= datetime.now(UTC).date()
+        and datetime.combine(programme.opens_on, time.max) >= moment
     ]
 
 
-def _moment(question: Question, version: object) -> datetime:
-    trail = prepared.kept("trail", question.store, _CLERK, lambda: question.store.events(_CLERK))
-    known = trail.loc[trail["id"] <= version, "happened"]
-    return known.max().to_pydatetime() if len(known) else datetime.min
+def _trail(question: Question) -> pd.DataFrame:
+    return prepared.kept("trail", question.store, _CLERK, lambda: question.store.events(_CLERK))

@@ -58,6 +58,7 @@ FORMS = (
     _Form("d", 284, 172, 3),
 )
 
+
 @dataclass(frozen=True, slots=True)
 class _Swarm:
     """The swarm before it is drawn: one entry per organisation in each tuple, smallest value first.
@@ -75,7 +76,7 @@ class _Swarm:
     median: float
     equality: float | None
     wanted: tuple[int, ...]
-    strong: frozenset[int]
+    own: frozenset[int]
 
     @property
     def places(self) -> list[float]:
@@ -100,8 +101,8 @@ def beeswarm(
     """Every organisation's newest value on one axis, the median dashed and equality in ink.
 
     `assessed` holds rows of `gaps.assess` for one indicator and one kind of organisation, `names` their
-    names by code; `shown` are pointed out, the most important first: the own one in ink (all of them,
-    where none is), at most eight with a label and three on a phone. The sentence says the median, from
+    names by code; `shown` are pointed out in ink, the most important first: at most eight have a label, and
+    three on a phone. The sentence says the median, from
     where to where, and where those lie. The table has a row for each organisation, those without a
     value too. Without any value the sentence says so and there is no drawing.
     """
@@ -150,7 +151,6 @@ def _swarm(
     codes = rows["organisation"].tolist()
     place_of = {code: at for at, code in enumerate(codes)}
     marked = [one for one in shown if one.code in place_of]
-    anyone_own = any(one.own for one in marked)
     equality = _equality(indicator, value)
     usual = usual_year(rows)
     return _Swarm(
@@ -164,7 +164,7 @@ def _swarm(
         median=float(statistics.median(numbers)),
         equality=equality,
         wanted=tuple(place_of[one.code] for one in marked),
-        strong=frozenset(place_of[one.code] for one in marked if one.own or not anyone_own),
+        own=frozenset(place_of[one.code] for one in marked if one.own),
     )
 
 
@@ -208,7 +208,7 @@ def _drawn(swarm: _Swarm, sentence: str) -> str:
     dots = []
     for at, place in enumerate(places):
         lifted = ";".join(f"--{name}:{lift[at]:.1f}px" for name, lift in lifts.items())
-        name = "bm-dot bm-in-ink" if at in swarm.strong else "bm-dot"
+        name = "bm-dot bm-in-ink" if at in swarm.wanted else "bm-dot"
         dots.append(tag("i", class_=name, style=f"left:{place:.2f}%;{lifted}", title=swarm.said(at)))
     lines = [
         tag("span", class_="bm-upright", style=f"left:{across.place(tick):.2f}%") for tick in across.ticks
@@ -216,9 +216,7 @@ def _drawn(swarm: _Swarm, sentence: str) -> str:
     if swarm.equality is not None and across.low <= swarm.equality <= across.high:
         at = across.place(swarm.equality)
         lines.append(tag("span", class_="bm-upright bm-equal", style=f"left:{at:.2f}%"))
-    lines.append(
-        tag("span", class_="bm-upright bm-median", style=f"left:{across.place(swarm.median):.2f}%")
-    )
+    lines.append(tag("span", class_="bm-upright bm-median", style=f"left:{across.place(swarm.median):.2f}%"))
     ticks = [
         tag("span", text, class_="bm-tick-text", style=f"left:{across.place(tick):.2f}%")
         for tick, text in zip(across.ticks, across.texts, strict=True)
@@ -262,7 +260,7 @@ def _labels(swarm: _Swarm, form: _Form, lifts: Sequence[float]) -> Markup:
         (place * form.width / 100, form.height / 2 + lift)
         for place, lift in zip(swarm.places, lifts, strict=True)
     ]
-    wanted = [(swarm.said(at), *spots[at], at in swarm.strong) for at in swarm.wanted[: form.most_labels]]
+    wanted = [(swarm.said(at), *spots[at], at in swarm.own) for at in swarm.wanted[: form.most_labels]]
     size = (form.width, form.height)
     placed = labelled(wanted, spots, size, DOT / 2, taken)
     return tag("div", *fixed, *drawn_labels(placed, size, OWN_DOT / 2 + 1), class_=f"bm-form-{form.name}")

@@ -8,9 +8,18 @@ from typing import Any
 import pandas as pd
 
 from benchmarking.figures.described import Described
-from benchmarking.figures.dumbbell import Drawn, drawn, figure, is_number
+from benchmarking.figures.dumbbell import Drawn, History, drawn, figure, in_year, is_number
 from benchmarking.figures.markup import Markup, tag
-from benchmarking.figures.reading import Link, Shown, has, histories_of, told_headings, told_of, track_of
+from benchmarking.figures.reading import (
+    Link,
+    Shown,
+    has,
+    histories_of,
+    origin_said,
+    told_headings,
+    told_of,
+    track_of,
+)
 from benchmarking.model import Indicator
 from benchmarking.wording import Words
 
@@ -66,12 +75,9 @@ def compare_rows(
         cells = []
         for one in organisations:
             row = rows_by_key.get((indicator_id, one.code))
-            mark = (
-                drawn(row, histories.get((indicator_id, one.code), ()), indicator, track, None, words)
-                if row is not None
-                else None
-            )
-            cells.append(_compare_cell(one, row, indicator, mark, newest, words, close_below))
+            own = histories.get((indicator_id, one.code), ())
+            mark = drawn(row, own, indicator, track, None, words) if row is not None else None
+            cells.append(_compare_cell(one, row, own, indicator, mark, newest, words, close_below))
             told.append(_compared(one, row, indicator, mark, words))
         base = tag(
             "span",
@@ -127,6 +133,7 @@ def compare_rows(
 def _compare_cell(
     one: Shown,
     row: Any,
+    own: History,
     indicator: Indicator,
     mark: Drawn | None,
     newest: int | None,
@@ -150,11 +157,13 @@ def _compare_cell(
         basis = _lowered(words.reason(row, indicator))
     said = f"{said}, {basis}" if basis else said
     year = int(row.year) if is_number(row.year) and newest is not None and row.year < newest else None
+    whose = origin_said(in_year(own, row.year), words)
     text = tag(
         "span",
         tag("span", words.gap(indicator, row.gap), " ", class_="bm-gap") if is_number(row.gap) else None,
         said,
         tag("span", f", {year}", class_="bm-year") if year else None,
+        tag("span", f", {whose}", class_="bm-year") if whose else None,
         class_="bm-small",
     )
     unsure = "" if has(row.basis) else " bm-unsure"

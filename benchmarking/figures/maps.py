@@ -204,9 +204,7 @@ def _figure(
             "opacity": 1,
             "line": {
                 "width": [2.0 if place.code in outlined else 0.6 for place in drawn],
-                "color": [
-                    colours.ink if place.code in outlined else _border(theme) for place in drawn
-                ],
+                "color": [colours.ink if place.code in outlined else _border(theme) for place in drawn],
             },
         },
     )
@@ -268,9 +266,7 @@ def _sentence(
     if gathered is None:
         return told
     county, here, of = gathered
-    where = words(
-        "Vanligast är det i {county}: {known} av {n}.", county=counties[county], known=here, n=of
-    )
+    where = words("Vanligast är det i {county}: {known} av {n}.", county=counties[county], known=here, n=of)
     return f"{told} {where}"
 
 

@@ -15,6 +15,7 @@ from benchmarking.figures.dumbbell import Drawn, History, Spark, drawn, in_year,
 from benchmarking.figures.reading import (
     has,
     histories_of,
+    origin_said,
     references_of,
     told_headings,
     told_of,
@@ -209,9 +210,5 @@ def _row(
 
 def _notes(row: Any, own: Sequence[Any], words: Words, *, very_old: bool) -> tuple[str, ...]:
     notes = [words("de senaste siffrorna är från {year}", year=int(row.year))] if very_old else []
-    now = in_year(own, row.year)
-    if getattr(now, "origin", None) == "network":
-        notes.append(words("nätverkets egen siffra"))
-    elif getattr(now, "also_network", False):
-        notes.append(words("nätverkets egen uppgift skiljer sig"))
-    return tuple(notes)
+    whose = origin_said(in_year(own, row.year), words)
+    return (*notes, whose) if whose else tuple(notes)

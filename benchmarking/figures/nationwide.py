@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -86,7 +85,9 @@ def nationwide_trend(
         if points:
             width = OWN if one.own else OTHER
             mark = MARKS[place % len(MARKS)]
-            curves.append(_curve(one.name, points, indicator, value, words, colour.ink, colour.ink, width, mark))
+            curves.append(
+                _curve(one.name, points, indicator, value, words, colour.ink, colour.ink, width, mark)
+            )
     median = None
     if middles:
         points = tuple((middle.year, middle.median) for middle in middles)
@@ -203,9 +204,7 @@ def _sentence(
         return words("Inga värden att visa.")
     last = middles[-1]
     first = next(
-        middle
-        for middle in middles
-        if not any(middle.year < at <= last.year for at in indicator.breaks)
+        middle for middle in middles if not any(middle.year < at <= last.year for at in indicator.breaks)
     )
     kinds = words.organisation_kind(kind, 2)
     latest = said_with_unit(indicator, value, last.median, words)

@@ -90,7 +90,12 @@ class Axis:
 
 
 def axis(
-    numbers: Sequence[float], words: Words, *, also: float | None = None, most_ticks: int = 6, room: float = 0.04
+    numbers: Sequence[float],
+    words: Words,
+    *,
+    also: float | None = None,
+    most_ticks: int = 6,
+    room: float = 0.04,
 ) -> Axis:
     """An axis for some numbers (at least one), reaching `also` too, with `room` as a share of it at both ends.
 
@@ -158,7 +163,7 @@ def labelled(
     placed: list[Label] = []
     boxes = list(taken)
     for text, x, y, strong in wanted:
-        half = letters.width(text, LABEL_SIZE, 600 if strong else 400) / 2 + 3
+        half = letters.width(text, LABEL_SIZE, 600) / 2 + 3
         best: tuple[float, float, float] | None = None
         for away in _AWAY:
             for side in (-1, 1):
@@ -214,7 +219,7 @@ def drawn_labels(labels: Sequence[Label], size: tuple[float, float], gap: float)
             tag(
                 "span",
                 label.text,
-                class_="bm-label-at" if label.strong else "bm-label-at bm-weak",
+                class_="bm-label-at bm-strong" if label.strong else "bm-label-at",
                 style=f"left:{_percent(to_x, size[0])};top:{_percent(to_y, size[1])}",
             )
         )

@@ -33,7 +33,7 @@ background:repeating-linear-gradient(var(--bm-muted) 0 4px,transparent 4px 7px)}
 .bm-tick-text{position:absolute;transform:translateX(-50%);white-space:nowrap}
 .bm-label-at{position:absolute;transform:translate(-50%,-50%);white-space:nowrap;font-size:13.5px;line-height:18px;
 font-weight:600;z-index:3;text-shadow:0 0 3px var(--bm-bg),0 0 3px var(--bm-bg),0 0 3px var(--bm-bg),0 0 3px var(--bm-bg)}
-.bm-label-at.bm-weak{font-weight:400}
+.bm-label-at.bm-strong{font-weight:700}
 .bm-label-at.bm-quiet{font-size:13px;font-weight:400;color:var(--bm-muted)}
 .bm-leader{position:absolute;z-index:1}
 .bm-plumb{width:1px;margin-left:-.5px;background:var(--bm-ink)}

@@ -20,6 +20,7 @@ __all__ = [
     "has",
     "histories_of",
     "medians",
+    "origin_said",
     "references_of",
     "scale",
     "told_headings",
@@ -157,6 +158,18 @@ def histories_of(series: pd.DataFrame) -> dict[tuple[str, str], list[Any]]:
     for row in series[read].sort_values("year").itertuples(index=False):
         found[row.indicator, row.organisation].append(row)
     return found
+
+
+def origin_said(now: Any, words: Words) -> str:
+    """Whose figure a year's row shows, where that is to be said: the network's own, or one that it differs from.
+
+    `now` is a row of a series (or None): official figures that nobody contradicts need no word.
+    """
+    if getattr(now, "origin", None) == "network":
+        return words("nätverkets egen siffra")
+    if getattr(now, "also_network", False):
+        return words("nätverkets egen uppgift skiljer sig")
+    return ""
 
 
 def years_of(series: pd.DataFrame) -> tuple[int, int] | None:

@@ -99,8 +99,7 @@ def _drawn(
 ) -> str:
     codes = set(rows["organisation"])
     marked = [one for one in shown if one.code in codes]
-    anyone_own = any(one.own for one in marked)
-    strong = {one.code for one in marked if one.own or not anyone_own}
+    ink = {one.code for one in marked}
     usual = usual_year(rows)
     dots, spots = [], {}
     for row in rows.itertuples(index=False):
@@ -112,7 +111,7 @@ def _drawn(
             gap=words.gap(indicator, row.gap),
             level=words.bare(indicator, row.level),
         )
-        name = "bm-dot bm-in-ink" if row.organisation in strong else "bm-dot"
+        name = "bm-dot bm-in-ink" if row.organisation in ink else "bm-dot"
         dots.append(tag("i", class_=name, style=f"left:{left:.2f}%;top:{top:.2f}%", title=text))
     lines = [
         tag("span", class_="bm-upright", style=f"left:{across.place(tick):.2f}%") for tick in across.ticks
@@ -123,7 +122,7 @@ def _drawn(
         if tick != 0
     ]
     lines.append(tag("span", class_="bm-across bm-equal", style=f"top:{100 - up.place(0.0):.2f}%"))
-    forms = [_labels(form, indicator, marked, strong, spots, up, words) for form in FORMS]
+    forms = [_labels(form, indicator, marked, spots, up, words) for form in FORMS]
     side = [
         tag("span", text, class_="bm-side-text", style=f"top:{100 - up.place(tick):.2f}%")
         for tick, text in zip(up.ticks, up.texts, strict=True)
@@ -153,7 +152,6 @@ def _labels(
     form: _Form,
     indicator: Indicator,
     marked: Sequence[Shown],
-    strong: set[str],
     spots: Mapping[str, tuple[float, float]],
     up: Axis,
     words: Words,
@@ -182,9 +180,7 @@ def _labels(
                 style=f"left:{middle:.2f}%;top:{100 * top / form.height:.2f}%",
             )
         )
-    wanted = [
-        (one.name, *px[one.code], one.code in strong) for one in marked[: form.most_labels]
-    ]
+    wanted = [(one.name, *px[one.code], one.own) for one in marked[: form.most_labels]]
     placed = labelled(wanted, list(px.values()), size, DOT / 2, taken)
     return tag("div", *corners, *drawn_labels(placed, size, OWN_DOT / 2 + 1), class_=f"bm-form-{form.name}")
 
@@ -195,9 +191,7 @@ def _corners(higher_is_better: bool, words: Words) -> tuple[str, str]:
     return words("Liten skillnad, låg nivå"), words("Stor skillnad, hög nivå")
 
 
-def _table(
-    rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str], words: Words
-) -> pd.DataFrame:
+def _table(rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str], words: Words) -> pd.DataFrame:
     headings = [words("Kommun eller region"), words("År"), words("Nivå"), words("Skillnad")]
     cells = [
         (

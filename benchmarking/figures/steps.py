@@ -50,7 +50,10 @@ class Step:
 def mixed(colour: str, percent: float, colours: Tokens) -> str:
     """The colour mixed into the page's as CSS' `color-mix(in srgb, …)` does, as #RRGGBB."""
     parts = [
-        round(int(colour[at : at + 2], 16) * percent / 100 + int(colours.bg[at : at + 2], 16) * (1 - percent / 100))
+        round(
+            int(colour[at : at + 2], 16) * percent / 100
+            + int(colours.bg[at : at + 2], 16) * (1 - percent / 100)
+        )
         for at in (1, 3, 5)
     ]
     return "#" + "".join(f"{part:02X}" for part in parts)
@@ -80,6 +83,7 @@ def gap_steps(indicator: Indicator, words: Words) -> list[Step]:
         "men": [words("Män högre, {range}", range=text) for text in ranges],
         "women": [words("Kvinnor högre, {range}", range=text) for text in ranges],
     }
+
     def strength(at: int) -> dict[Theme, float]:
         return {theme: strengths[at] for theme, strengths in STRENGTHS.items()}
 
@@ -122,6 +126,4 @@ def level_step(level: float, cuts: Sequence[float]) -> int:
 
 def _decimals(numbers: Sequence[float]) -> int:
     """So many decimals that each number is said as it is: at most three."""
-    return next(
-        (places for places in range(3) if all(math.isclose(round(n, places), n) for n in numbers)), 3
-    )
+    return next((places for places in range(3) if all(math.isclose(round(n, places), n) for n in numbers)), 3)

@@ -7,9 +7,40 @@ from types import MappingProxyType
 
 from benchmarking.model import Finding, Level
 
-__all__ = ["ALWAYS_TOGETHER", "FINDING_CODES", "finding"]
+__all__ = ["ALWAYS_TOGETHER", "FINDING_CODES", "PLAUSIBILITY_CODES", "finding"]
 
 _E, _W, _I = Level.ERROR, Level.WARNING, Level.INFORMATION
+
+PLAUSIBILITY_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
+    {
+        # The rows of one figure beside each other.
+        "sex_missing": (_W, "One sex has a row and the other has none."),
+        "sexes_absent": (_I, "The figure has a total and neither women's nor men's value."),
+        "sexes_equal": (_W, "Women's and men's values are the same, and never were before."),
+        "total_not_between": (_W, "The total is not between women's and men's values."),
+        "sum_differs": (_W, "Women and men do not add up to the total."),
+        "count_above_population": (_W, "The count is larger than the place's population."),
+        "will_be_hidden": (_I, "The figure rests on too few people and will not be shown."),
+        # What the round asks for.
+        "organisation_not_in_round": (_W, "The organisation does not take part in the round."),
+        "indicator_not_requested": (_I, "The round does not ask for the indicator."),
+        "year_not_requested": (_W, "The round asks for other years of the indicator."),
+        # Against what is published.
+        "sexes_swapped": (_W, "Women's and men's values seem to have changed places."),
+        "equals_official_total": (_W, "The value is the official total, not the sex's own."),
+        "equals_official_other_sex": (_W, "The value is the official one of another sex."),
+        "equals_other_year": (_W, "Women's and men's values are exactly another year's."),
+        "equals_other_organisation": (_W, "Women's and men's values are exactly another organisation's."),
+        "share_as_fraction": (_W, "The value seems to be a fraction; the indicator is in per cent."),
+        "thousands_for_ones": (_W, "The value seems to be in thousands, or in ones for thousands."),
+        "decimal_shifted": (_W, "The decimal mark seems to have moved."),
+        "zero_unlikely": (_W, "The value is zero and never was near it; it may be missing."),
+        "far_from_official": (_W, "The value is far from the official one."),
+        "change_large": (_W, "The value has changed far more than others' since it was last published."),
+        "far_from_others": (_W, "The value is far outside all published ones of the indicator."),
+    }
+)
+"""Those that ask whether what was read can be right (`plausibility`). None of them stops a file."""
 
 FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
     {
@@ -79,6 +110,7 @@ FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "duplicate_differs": (_E, "The same figure stands twice with different values."),
         "differs_from_official": (_I, "The official value is another."),
         "replaces_network_value": (_I, "The network's own published value is another and will be replaced."),
+        **PLAUSIBILITY_CODES,
     }
 )
 
@@ -92,6 +124,10 @@ ALWAYS_TOGETHER = frozenset(
         "percent_sign",
         "value_absent",
         "duplicate_same",
+        "sexes_absent",
+        "will_be_hidden",
+        "organisation_not_in_round",
+        "indicator_not_requested",
     }
 )
 """Codes that only tell something: one finding with a count for all rows that say the same."""

@@ -12,12 +12,12 @@ import duckdb
 import pandas as pd
 
 from benchmarking.errors import UnreadableFile
-from benchmarking.intake import cells, checks, personal, rows
+from benchmarking.intake import cells, checks, personal, plausibility, rows
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.decoding import LOST, MOJIBAKE, decode, repaired
 from benchmarking.intake.layouts import Column, Field
 from benchmarking.intake.recognition import Indicators, Organisations, Programmes
-from benchmarking.model import Finding, Indicator, Level, Organisation, Programme
+from benchmarking.model import Finding, Indicator, Level, Membership, Organisation, Programme, Request
 
 __all__ = ["Checked", "Reference", "check", "refuse_personal_data"]
 
@@ -30,7 +30,9 @@ class Reference:
 
     `published` holds the current official and network values, one row per (indicator, organisation,
     year, sex, origin), with value NaN where there is none; None where there is nothing to compare with.
-    `today` decides which years are in the future.
+    `today` decides which years are in the future. `history` is what the published values teach of the
+    next ones, made once by `History.of`; None leaves the checks against knowledge out. `memberships`
+    and `requests` are those of the rounds; a round without them is not asked about.
     """
 
     organisations: tuple[Organisation, ...]
@@ -38,6 +40,9 @@ class Reference:
     programmes: tuple[Programme, ...]
     published: pd.DataFrame | None
     today: date
+    history: plausibility.History | None = None
+    memberships: tuple[Membership, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,6 +183,14 @@ def _checked(
     checks.publish_table(database, reference.published)
     checks.run(database, programme, Field.VALUE in meanings, row_findings)
     one_round = programme or (named[0][0] if len(named) == 1 else None)
+    if reference.history is not None:
+        plausibility.run(
+            database,
+            reference.organisations,
+            reference.indicators,
+            reference.history,
+            plausibility.Round(one_round, reference.memberships, reference.requests) if one_round else None,
+        )
     return Checked(
         file_name=file_name,
         layout=head.layout.name,

@@ -101,12 +101,7 @@ def _subgoal(
     if number == 6 and any(known.indicators[code].caution for code in here["indicator"]):
         caution = say("Nyckeltalen mäter utsatthet för allt våld och oro, inte mäns våld mot kvinnor.")
         st.html(f'<p class="page-caution">{escape(caution)}</p>')
-    in_section = {item: here[here["section"] == item] for item in gaps.Section}
-    sure, shared = in_section[gaps.Section.KNOWN], in_section[gaps.Section.AS_EVERYWHERE]
-    unsure = pd.concat([in_section[item] for item in list(gaps.Section)[2:]])
-    if sure.empty and shared.empty:
-        # A sub-goal never looks empty: without anything sure, the two nearest to it stand in the open.
-        sure, unsure = unsure.iloc[:2], unsure.iloc[2:]
+    sure, shared, unsure = known.drawn(("sections", number, choice, place.code), lambda: _by_certainty(here))
     if len(sure):
         _rows(sure, place, known, reference, choice, f"{number}-known")
     if len(shared):
@@ -122,6 +117,16 @@ def _subgoal(
         with st.expander(label, on_change="rerun", key=f"unsure-{number}") as opened:
             if opened.open:
                 _rows(unsure, place, known, reference, choice, f"{number}-unsure")
+
+
+def _by_certainty(here: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Rows of `gaps.order` that stand in the open, those nearly all places share, and those in the fold."""
+    known, shared = here["section"] == gaps.Section.KNOWN, here["section"] == gaps.Section.AS_EVERYWHERE
+    unsure = here[~(known | shared)]
+    if not (known.any() or shared.any()):
+        # A sub-goal never looks empty: without anything sure, the two nearest to it stand in the open.
+        return unsure.iloc[:2], here[shared], unsure.iloc[2:]
+    return here[known], here[shared], unsure
 
 
 def _rows(

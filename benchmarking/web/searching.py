@@ -105,9 +105,7 @@ def _fitting(
 
 
 def _fits(word: str, words_of: list[str]) -> bool:
-    return any(
-        known.startswith(word) or (len(word) >= SHORTEST_PART and word in known) for known in words_of
-    )
+    return any(known.startswith(word) or (len(word) >= SHORTEST_PART and word in known) for known in words_of)
 
 
 def _texts(indicator: Indicator) -> tuple[list[str], list[str]]:
@@ -125,7 +123,9 @@ def _texts(indicator: Indicator) -> tuple[list[str], list[str]]:
         *_parts(indicator.producer or ""),
     ]
     if indicator.subgoal is not None:
-        more += [part for language in ("sv", "en") for part in _parts(words(language).subgoal(indicator.subgoal))]
+        more += [
+            part for language in ("sv", "en") for part in _parts(words(language).subgoal(indicator.subgoal))
+        ]
     return short, more
 
 

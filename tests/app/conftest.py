@@ -82,3 +82,9 @@ def english() -> Iterator[wording.Words]:
     words.untranslated.clear()
     yield words
     words.untranslated.clear()
+
+
+@pytest.fixture
+def full_copy(full_database: Path, database_path: Path) -> Path:
+    """The whole network where the pages look for it, a test's own."""
+    return Path(shutil.copy(full_database, database_path))

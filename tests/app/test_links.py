@@ -78,7 +78,8 @@ def test_a_municipality_is_never_compared_with_a_region_without_saying_so(page, 
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [("0980", "Gotland"), ("0009", "Region Gotland"), ("0000", "Riket"), ("09", "Gotlands län")]
+    ("code", "name"),
+    [("0980", "Gotland"), ("0009", "Region Gotland"), ("0000", "Riket"), ("09", "Gotlands län")],
 )
 def test_a_place_of_any_kind_has_a_page_with_its_own_name(code, name):
     assert seen("organisation", kod=code).headings == [name]

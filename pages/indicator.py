@@ -1,0 +1,5 @@
+"""One indicator in all places."""
+
+from benchmarking.web.one_indicator import indicator_page
+
+indicator_page()

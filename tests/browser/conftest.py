@@ -1,0 +1,132 @@
+"""A running server, Chromium, and visitors who note whatever should not happen."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from running import Server, running
+from visitor import Visitor
+
+FAILURES = Path(__file__).parent / "failures"
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    # Nothing leaves this machine, whatever a page asks for.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+)
+
+TO_INSTALL = (
+    "No Chromium was found and none could be fetched. Install one with `apt-get install chromium` "
+    "or `python -m playwright install --with-deps chromium`, and run the tests again."
+)
+
+
+@pytest.fixture(scope="session")
+def server(full_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product with the whole of `data/`, as `streamlit run dashboard.py` starts it."""
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copy(full_database, folder / "network.duckdb")
+    with running(folder) as server:
+        yield server
+
+
+# Not for the session: Playwright keeps an event loop running, and other tests want their own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        executable = _chromium(Path(playwright.chromium.executable_path))
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _chromium(playwrights_own: Path) -> Path:
+    """A Chromium of the system's, else Playwright's, which is fetched if need be."""
+    if found := next(filter(None, map(shutil.which, CHROMIUMS)), None):
+        return Path(found)
+    if not playwrights_own.exists():
+        may_install = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
+        options = ["--with-deps"] if may_install else []
+        fetch = [sys.executable, "-m", "playwright", "install", *options, "chromium"]
+        fetched = subprocess.run(fetch, capture_output=True, text=True, timeout=600)
+        if not playwrights_own.exists():
+            pytest.fail(f"{TO_INSTALL}\n{fetched.stdout}{fetched.stderr}")
+    return playwrights_own
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Let fixtures know whether the test itself failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+FAILED: pytest.StashKey[bool] = pytest.StashKey()
+
+
+@pytest.fixture
+def visit(
+    server: Server, browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors: each with a window of some width, and cookies of its own.
+
+    Afterwards none of them may have asked another server for anything, or met an error. If the test
+    failed, a picture of what each saw lies in `tests/browser/failures/`.
+    """
+    visitors: list[Visitor] = []
+
+    def arrive(width: int = 1280, **context: object) -> Visitor:
+        visitors.append(Visitor(browser, server, width, **context))
+        return visitors[-1]
+
+    yield arrive
+    faults = _judged(visitors, request.node)
+    for visitor in visitors:
+        visitor.leave()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="module")
+def somebody(server: Server, browser: Browser) -> Iterator[Visitor]:
+    visitor = Visitor(browser, server)
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture
+def reader(somebody: Visitor, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """A visitor who has been here before, so that the browser holds the fonts and scripts already.
+
+    Judged as those that `visit` makes.
+    """
+    somebody.faults.clear()
+    somebody.page.set_viewport_size({"width": 1280, "height": 900})
+    somebody.page.emulate_media(color_scheme="light")
+    yield somebody
+    faults = _judged([somebody], request.node)
+    assert not faults, "\n".join(faults)
+
+
+def _judged(visitors: Sequence[Visitor], test: pytest.Item) -> list[str]:
+    """What the visitors met that should not be; with a picture of what each saw, if the test failed."""
+    faults = [fault for visitor in visitors for fault in visitor.faults]
+    if faults or test.stash.get(FAILED, False):
+        FAILURES.mkdir(exist_ok=True)
+        name = re.sub(r"\W+", "-", test.name).strip("-")
+        for number, visitor in enumerate(visitors, start=1):
+            visitor.page.screenshot(path=FAILURES / f"{name}-{number}.png", full_page=True)
+    return faults

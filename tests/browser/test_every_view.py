@@ -1,0 +1,122 @@
+"""Every page in a real browser: its language, its width on a phone, and nothing of the machinery."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarking import web
+
+PHONES = (390, 320)
+
+VIEWS = {
+    "start": ("/",),
+    "organisation": ("/profil", "/profil?kod=1882", "/profil?kod=0021"),
+    "compare": (
+        "/jamfor",
+        "/jamfor?kommun=1882",
+        "/jamfor?kommun=1882,1982,2083&nyckeltal=N21826&visa=alla",
+        "/jamfor?kommun=1882,1982,2083,2284,2480,0180,1480,1280&nyckeltal=N00206",
+    ),
+    "regions": ("/regioner?region=0021,0013&nyckeltal=N60077", "/regioner?lan=21"),
+    "network": ("/natverket", "/natverket?linje=0017"),
+    "upload": ("/lamna",),
+    "method": ("/metod",),
+}
+EVERY = [view for views in VIEWS.values() for view in views]
+
+# Whatever is wider than its window and cannot be scrolled in a box of its own.
+TOO_WIDE = """
+() => {
+  const wide = [document.documentElement, ...document.querySelectorAll('[data-testid="stMain"], [data-testid="stApp"]')];
+  if (wide.every(one => one.scrollWidth <= one.clientWidth + 1)) return [];
+  return [...document.querySelectorAll('[data-testid="stMain"] *')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 5)
+    .map(one => `${one.tagName.toLowerCase()}.${one.className} ${Math.round(one.getBoundingClientRect().right)} px`)
+    .concat('the page scrolls sideways');
+}
+"""
+
+
+def test_every_page_is_visited_here():
+    assert set(VIEWS) == set(web.PAGES)
+    assert {file.stem for file in (Path(__file__).parents[2] / "pages").glob("*.py")} - {"frame"} == set(
+        VIEWS
+    )
+
+
+@pytest.mark.parametrize("view", EVERY)
+def test_a_page_is_in_swedish_fits_a_phone_and_shows_nothing_of_the_machinery(reader, view):
+    page = reader.page
+    reader.open(view)
+    assert page.evaluate("document.documentElement.lang") == "sv"
+    assert page.locator("h1").count() == 1 and reader.heading.strip()
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert not re.search(r"Traceback|Error:|undefined|\bNaN\b|Något gick fel hos oss", reader.text)
+    wide = {1280: page.evaluate(TOO_WIDE)}
+    for width in PHONES:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_timeout(400)
+        reader.settle()
+        wide[width] = page.evaluate(TOO_WIDE)
+    assert not any(wide.values()), wide
+
+
+@pytest.mark.parametrize("view", [views[-1] for views in VIEWS.values()])
+def test_an_english_page_says_so_and_is_in_english(reader, view):
+    reader.open(view + ("&" if "?" in view else "?") + "sprak=en")
+    assert reader.page.evaluate("document.documentElement.lang") == "en"
+    assert "How we counted" in reader.text
+    assert reader.page.get_by_role("link", name="Svenska", exact=True).get_attribute("lang") == "sv"
+
+
+def test_choosing_english_keeps_the_view(reader):
+    reader.open("/profil?kod=1882")
+    reader.page.get_by_role("link", name="English", exact=True).click()
+    reader.page.wait_for_url(re.compile("sprak=en"))
+    reader.settle()
+    assert "kod=1882" in reader.page.url and reader.heading == "Askersund"
+    assert reader.page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_a_copied_link_opens_the_same_view_for_somebody_else(visit):
+    sender = visit(1280)
+    sender.open("/jamfor?kommun=1882,2083")
+    page = sender.page
+    page.get_by_role("button", name=re.compile("^Ordna")).click()
+    page.get_by_text("delmål", exact=True).click()
+    page.wait_for_url(re.compile("ordna=delmal"))
+    page.keyboard.press("Escape")
+    sender.choose("Nyckeltal över tid", "Beviljade", "Beviljade hemtjänsttimmar")
+    page.wait_for_url(re.compile("nyckeltal=N21826"))
+    sender.settle()
+
+    receiver = visit(1280)
+    receiver.open(page.url)
+    assert receiver.text == sender.text
+    assert receiver.page.url == page.url
+
+
+def test_addresses_as_people_write_them_lead_to_the_place(reader):
+    reader.open("/kommun/ostra-goinge")
+    assert reader.heading == "Östra Göinge"
+    reader.open("/region/gavleborg")
+    assert reader.heading == "Region Gävleborg"
+
+
+def test_a_hostile_address_is_shown_as_text(reader):
+    asked = []
+    reader.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    reader.open("/jamfor?kommun=%3Cscript%3Ealert(1)%3C/script%3E,%3Cimg%20src=x%20onerror=alert(1)%3E")
+    reader.sees("Vi känner inte igen")
+    assert not asked
+
+
+def test_the_answer_names_its_safeguards(reader, server):
+    answer = reader.page.request.get(server.url)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy and "frame-ancestors" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
