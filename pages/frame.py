@@ -27,6 +27,7 @@ chosen = st.navigation(
             page("organisation", say("En kommun eller region")),
             page("compare", say("Kommuner")),
             page("regions", say("Regioner")),
+            page("indicator", say("Ett nyckeltal")),
         ],
         say("Nätverket"): [page("network", say("Omgångar och mentorer"))],
         say("Arbeta"): [page("upload", say("Lämna uppgifter"))],

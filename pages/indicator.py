@@ -1,5 +1,5 @@
-"""One indicator in all places."""
+"""One measure in all places: how they lie, how it is measured, and every number explained."""
 
-from benchmarking.web.one_indicator import indicator_page
+from benchmarking import web
 
-indicator_page()
+web.indicator_page()

@@ -21,6 +21,7 @@ else:
         with st.container(horizontal=True, vertical_alignment="center"):
             choice = web.pick_choice()
             reference = web.pick_reference(place, facts)
+            web.pick_similar(place, facts)
             web.paper(place, facts)
         web.comparison_links(place, facts)
         st.html(figures.legend(say, reference.label))

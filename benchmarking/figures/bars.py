@@ -113,7 +113,7 @@ def _bar(one: Shown, row: Any, indicator: Indicator, usual: int, words: Words) -
     if verdict is GapVerdict.NO_CERTAIN:
         says = words("ingen säker")
     name = f"{one.name}{year_note(row, usual)}"
-    known = verdict.value in KNOWN
+    known = row.basis is not None
     return _Bar(
         one.code, name, float(row.gap), ends, limits, known, words.gap(indicator, row.gap), says, one.own
     )

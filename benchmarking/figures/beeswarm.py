@@ -33,8 +33,8 @@ from benchmarking.wording import Words
 __all__ = ["beeswarm", "packed", "places_table"]
 
 DOT, OWN_DOT = 6.8, 11.0
-APART = 7.6
-"""Px between the middles of two dots."""
+SPACE = 0.8
+"""Px between two dots."""
 
 EDGE = 30.0
 """Px above and below the swarm, for the words at the lines."""
@@ -115,19 +115,20 @@ def beeswarm(
     return Described(sentence=sentence, table=table, html=_drawn(swarm, sentence))
 
 
-def packed(across: Sequence[float], apart: float) -> list[float]:
-    """How far up (−) or down (+) each of some places must move so that no two are nearer than `apart`.
+def packed(across: Sequence[float], radii: Sequence[float]) -> list[float]:
+    """How far up (−) or down (+) each of some discs must move so that no two overlap.
 
-    Places in order from the left; each takes the free spot nearest to the middle, above and below by
-    turns where both are as near. The same every time.
+    Middles in order from the left, each with its radius. Each disc takes the free spot nearest to the
+    middle, above and below by turns where both are as near. The same every time.
     """
-    x = np.asarray(across, dtype=float)
+    x, r = np.asarray(across, dtype=float), np.asarray(radii, dtype=float)
     y = np.zeros(len(x))
+    widest = r.max(initial=0.0)
     first = 0
     for at in range(len(x)):
-        while x[at] - x[first] >= apart:
+        while x[at] - x[first] >= 2 * widest:
             first += 1
-        near_x, near_y = x[first:at], y[first:at]
+        near_x, near_y, apart = x[first:at], y[first:at], r[first:at] + r[at]
         if not len(near_x):
             continue
         reach = np.sqrt(np.maximum(apart**2 - (x[at] - near_x) ** 2, 0.0))
@@ -204,7 +205,7 @@ def _sentence(swarm: _Swarm, kind: OrganisationKind) -> str:
 
 def _drawn(swarm: _Swarm, sentence: str) -> str:
     places, across = swarm.places, swarm.across
-    lifts = {form.name: _lifts(places, form) for form in FORMS}
+    lifts = {form.name: _lifts(places, swarm.wanted, form) for form in FORMS}
     dots = []
     for at, place in enumerate(places):
         lifted = ";".join(f"--{name}:{lift[at]:.1f}px" for name, lift in lifts.items())
@@ -232,8 +233,9 @@ def _drawn(swarm: _Swarm, sentence: str) -> str:
     )
 
 
-def _lifts(places: Sequence[float], form: _Form) -> list[float]:
-    lifts = packed([place * form.width / 100 for place in places], APART)
+def _lifts(places: Sequence[float], wanted: Sequence[int], form: _Form) -> list[float]:
+    sizes = [OWN_DOT if at in wanted else DOT for at in range(len(places))]
+    lifts = packed([place * form.width / 100 for place in places], [(size + SPACE) / 2 for size in sizes])
     room = form.height / 2 - EDGE
     highest = max(abs(lift) for lift in lifts)
     # A swarm higher than its ground is pressed together: dots then overlap, but none leaves the figure.
@@ -256,6 +258,10 @@ def _labels(swarm: _Swarm, form: _Form, lifts: Sequence[float]) -> Markup:
         fixed.append(
             tag("span", text, class_="bm-label-at bm-quiet", style=f"left:{left:.2f}%;top:{top:g}px")
         )
+    for number in (swarm.median, swarm.equality):
+        if number is not None:
+            line = across.place(number) * form.width / 100
+            taken.append(Box(line - 1, 0, line + 1, form.height))
     spots = [
         (place * form.width / 100, form.height / 2 + lift)
         for place, lift in zip(swarm.places, lifts, strict=True)

@@ -21,7 +21,7 @@ from benchmarking.figures.reading import Shown
 from benchmarking.figures.steps import Step, gap_step, gap_steps, level_step, level_steps
 from benchmarking.figures.tokens import FONT, Theme, tokens
 from benchmarking.gaps import FEWEST_PLACES
-from benchmarking.model import Indicator, Organisation, OrganisationKind
+from benchmarking.model import Counted, Indicator, Organisation, OrganisationKind
 from benchmarking.wording import Words
 
 __all__ = ["MAP_CONFIG", "SWEDEN_VIEW", "View", "map_legend", "map_of", "view_of"]
@@ -256,12 +256,15 @@ def _sentence(
             return words("Kvinnors värde går från {low} i {low_name} till {high} i {high_name}.", **said)
         return words("Mäns värde går från {low} i {low_name} till {high} i {high_name}.", **said)
     known = [place for place in having if rows[place.code].verdict in KNOWN]
-    told = words(
-        "Skillnaden är säker, varaktig eller räknad i {known} av {n} {kinds}.",
-        known=len(known),
-        n=len(having),
-        kinds=words.organisation_kind(kind, len(having)),
-    )
+    counted = {
+        "known": len(known),
+        "n": len(having),
+        "kinds": words.organisation_kind(kind, len(having)),
+    }
+    if indicator.counted is Counted.POSTS:
+        told = words("Fördelningen är ojämn i {known} av {n} {kinds}.", **counted)
+    else:
+        told = words("Skillnaden är säker, varaktig eller räknad i {known} av {n} {kinds}.", **counted)
     gathered = _gathered(having, known, counties)
     if gathered is None:
         return told

@@ -52,9 +52,9 @@ def matrix(
                 drawn.append(absent)
                 row_texts.append("")
                 continue
-            text, name, year = cell
+            text, name, year, is_known = cell
             cells += 1
-            known += bool(name)
+            known += is_known
             row_texts.append(text)
             inner = text
             if explained is not None:
@@ -101,12 +101,14 @@ def matrix(
 
 def _cells(
     assessed: pd.DataFrame, indicators: dict[str, Indicator], words: Words
-) -> dict[tuple[str, str], tuple[str, str, int]]:
-    """By organisation and indicator: the gap as text, the class of its fill ("" for none) and its year."""
+) -> dict[tuple[str, str], tuple[str, str, int, bool]]:
+    """By organisation and indicator: the gap as text, the class of its fill ("" for none), its year, and whether it is known."""
     cells = {}
     said: dict[tuple[str, float], str] = {}
-    columns = (assessed[name].tolist() for name in ("organisation", "indicator", "gap", "verdict", "year"))
-    for organisation, code, gap, verdict, year in zip(*columns, strict=True):
+    columns = (
+        assessed[name].tolist() for name in ("organisation", "indicator", "gap", "verdict", "year", "basis")
+    )
+    for organisation, code, gap, verdict, year, basis in zip(*columns, strict=True):
         indicator = indicators.get(code)
         if indicator is None or not is_number(gap):
             continue
@@ -118,5 +120,5 @@ def _cells(
         if verdict in KNOWN:
             step = gap_step(gap, indicator.notable or float("inf"))
             name = f"bm-{'w' if gap > 0 else 'm'}{abs(step)}"
-        cells[organisation, code] = said[key], name, int(year)
+        cells[organisation, code] = said[key], name, int(year), basis is not None
     return cells

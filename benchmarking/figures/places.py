@@ -145,7 +145,7 @@ class Label:
 
 
 _AWAY = (20.0, 32.0, 46.0, 62.0, 80.0)
-_ASIDE = (0.0, 34.0, -34.0, 66.0, -66.0)
+_ASIDE = (0.0, 34.0, -34.0, 58.0, -58.0, 90.0, -90.0)
 
 
 def labelled(
@@ -179,13 +179,31 @@ def labelled(
                         for dot_x, dot_y in dots
                     )
                     hits = sum(box.meets(other) for other in boxes)
-                    cost = 1000.0 * hits + 40.0 * covers + away + 0.4 * abs(middle_x - x)
+                    crossed = _crossed((x, y), (middle_x, middle_y), dots, radius)
+                    cost = 1000.0 * hits + 40.0 * covers + 12.0 * crossed + away + 0.4 * abs(middle_x - x)
                     if best is None or cost < best[0]:
                         best = cost, middle_x, middle_y
         _, middle_x, middle_y = best or (0.0, x, y)
         boxes.append(_around(middle_x, middle_y, half))
         placed.append(Label(text, (x, y), (middle_x, middle_y), strong))
     return placed
+
+
+def _crossed(
+    start: tuple[float, float],
+    end: tuple[float, float],
+    dots: Sequence[tuple[float, float]],
+    radius: float,
+) -> int:
+    """How many dots a line from mark to label strikes, the mark's own left out."""
+    along = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(*along) or 1.0
+    struck = 0
+    for x, y in dots:
+        way = ((x - start[0]) * along[0] + (y - start[1]) * along[1]) / length
+        aside = abs((x - start[0]) * along[1] - (y - start[1]) * along[0]) / length
+        struck += radius < way < length and aside < radius
+    return struck
 
 
 def _around(x: float, y: float, half: float) -> Box:

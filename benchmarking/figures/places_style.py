@@ -91,12 +91,18 @@ padding-left:0;color:var(--bm-ink)}
 .bm .bm-matrix td a:hover{text-decoration-color:currentColor}
 .bm .bm-own-row th{font-weight:650}
 
+.bm dl.bm-facts{display:grid;grid-template-columns:minmax(120px,190px) minmax(0,62ch);gap:6px 24px;margin:8px 0;
+font-size:16px;line-height:1.5}
+.bm .bm-facts dt{margin:0;font-weight:600}
+.bm .bm-facts dd{margin:0;overflow-wrap:anywhere}
+
 @container (max-width:1039.9px){.bm-swarm .bm-dot{transform:translate(-50%,calc(-50% + var(--b)))}
 .bm-form-a{display:none}.bm-form-b{display:block}}
 @container (max-width:799.9px){.bm-swarm .bm-dot{transform:translate(-50%,calc(-50% + var(--c)))}
 .bm-swarm-ground{height:200px}.bm-form-b{display:none}.bm-form-c{display:block}}
 @container (max-width:559.9px){.bm-swarm .bm-dot{transform:translate(-50%,calc(-50% + var(--d)))}
 .bm-swarm-ground{height:172px}.bm-form-c{display:none}.bm-form-d{display:block}}
+@container (max-width:559.9px){.bm dl.bm-facts{display:block}.bm .bm-facts dt{margin-top:8px}}
 @container (max-width:420px){
 .bm-scatter-ground{height:auto;aspect-ratio:1}
 .bm-form-wide{display:none}.bm-form-phone{display:block}
@@ -109,7 +115,7 @@ padding-left:0;color:var(--bm-ink)}
 .bm-bar-value{width:92px;white-space:normal;line-height:1.2}
 .bm-bar-says{display:block}
 .bm .bm-matrix th,.bm .bm-matrix td{padding:5px 6px}
-.bm .bm-matrix tbody th{max-width:112px;white-space:normal;overflow-wrap:anywhere}
+.bm .bm-matrix tbody th{max-width:128px;white-space:normal;overflow-wrap:anywhere}
 }
 @media (prefers-contrast:more){.bm-upright,.bm-across{--bm-line:light-dark(#808A90,#A6B0B4)}}
 @media print{.bm-matrix-scroll{max-height:none;overflow:visible}.bm-bar-row,.bm-matrix tr{break-inside:avoid}}

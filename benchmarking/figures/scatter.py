@@ -66,7 +66,7 @@ def scatter(
         return Described(sentence=words("Inga värden att visa."), table=table)
     sentence = _sentence(rows, words)
     across = axis(rows["level"].tolist(), words, most_ticks=4)
-    up = axis(rows["gap"].tolist(), words, also=0.0, most_ticks=5, room=0.1)
+    up = axis(rows["gap"].tolist(), words, also=0.0, most_ticks=5, room=0.12)
     html = _drawn(rows, indicator, names, shown, across, up, sentence, words)
     return Described(sentence=sentence, table=table, html=html)
 
@@ -161,12 +161,11 @@ def _labels(
     good_right = indicator.direction is Direction.HIGHER
     good, bad = _corners(good_right, words)
     corners, taken = [], []
-    # The small gap is at equality; the large one at the end of the axis that is further from it.
-    equal_top = form.height * (100 - up.place(0.0)) / 100
-    below = equal_top < form.height / 2
+    # The words about the small gap stand at the edge nearer to equality, and the others at the far one.
+    high = up.place(0.0) > 50
     for text, right, top in (
-        (good, good_right, equal_top + (-14 if below and equal_top > 22 else 14)),
-        (bad, not good_right, form.height - 12 if below else 12),
+        (good, good_right, 10 if high else form.height - 10),
+        (bad, not good_right, form.height - 10 if high else 10),
     ):
         wide = letters.width(text, 13.0) + 8
         left = form.width - wide if right else 0.0

@@ -27,6 +27,7 @@ PLAUSIBILITY_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "year_not_requested": (_W, "The round asks for other years of the indicator."),
         # Against what is published.
         "sexes_swapped": (_W, "Women's and men's values seem to have changed places."),
+        "share_of_other_sex": (_W, "The share seems to be the other sex's."),
         "equals_official_total": (_W, "The value is the official total, not the sex's own."),
         "equals_official_other_sex": (_W, "The value is the official one of another sex."),
         "equals_other_year": (_W, "Women's and men's values are exactly another year's."),

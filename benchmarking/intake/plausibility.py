@@ -126,18 +126,16 @@ def run(
     database.execute(_SOUND)
     asked = database.execute("SELECT DISTINCT f.indicator FROM sound JOIN folded AS f ON f.series = id").fetchall()
     lent = {
-        "known_figures": history.of_indicators(id_ for (id_,) in asked),
+        "published_figures": history.of_indicators(id_ for (id_,) in asked),
         "known_changes": history.changes,
         "known_usual": history.usual,
         "named": pa.table({"code": [one.code for one in organisations], "name": [one.name for one in organisations]}),
     }
     for name, table in lent.items():
         database.register(name, table)
-    for step in (_KNOWN, _FIGURE, _MACROS, _COMPARED, _BESIDE, _CELLS, _SPOKEN):
+    for step in (_KNOWN.format(back=YEARS_BACK), _FIGURE, _MACROS, _COMPARED, _BESIDE, _CELLS, _SPOKEN):
         database.execute(step)
     database.execute(_DOUBTS, {"spreads": SPREADS})
-    for name in lent:
-        database.unregister(name)
     for field, question in _QUESTIONS:
         database.execute(
             f"""
@@ -153,6 +151,8 @@ def run(
     _hidden(database, indicators)
     if round_ is not None:
         _asked_for(database, round_)
+    for name in lent:
+        database.unregister(name)
 
 
 def _series(database: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> None:
@@ -264,8 +264,8 @@ def _asked_for(database: duckdb.DuckDBPyConnection, round_: Round) -> None:
         database.execute(
             """
             INSERT INTO finding
-            SELECT 'organisation_not_in_round', false, row, 'organisation', NULL, code, $round, NULL
-            FROM sound JOIN organisation_list USING (organisation)
+            SELECT 'organisation_not_in_round', false, row, 'organisation', NULL, code || ' ' || name, $round, NULL
+            FROM sound JOIN organisation_list USING (organisation) JOIN named USING (code)
             WHERE NOT list_contains($members, code)
             """,
             {"round": round_.id, "members": sorted(members)},
@@ -388,7 +388,10 @@ moves AS (
            max(common_centre) FILTER (part = 't') AS centre_t, max(wide) FILTER (part = 't') AS spread_t,
            max(common_centre) FILTER (part = 'g') AS centre_g, max(wide) FILTER (part = 'g') AS spread_g
     -- How all have moved in a year that nobody has published is not known: the widest they have is taken.
-    FROM (SELECT *, sqrt(pow(greatest(least, most), 2) + pow(drift, 2)) AS wide FROM part
+    -- Not so for the gap: what moves everybody moves women and men.
+    FROM (SELECT *, CASE WHEN part = 'g' THEN greatest(least, common)
+                         ELSE sqrt(pow(greatest(least, most), 2) + pow(drift, 2)) END AS wide
+          FROM part
           WHERE moved_years >= {FEWEST_YEARS})
     GROUP BY ALL
 )
@@ -412,11 +415,15 @@ WHERE key IS NOT NULL AND (value IS NOT NULL OR r.missing IS NOT NULL)
 """
 
 _KNOWN = """
+CREATE TEMP TABLE place AS
+SELECT organisation, code FROM organisation_list WHERE organisation IN (SELECT organisation FROM sound);
+CREATE TEMP TABLE near AS SELECT min(year) - {back} AS first, max(year) + 1 AS last FROM sound;
 CREATE TEMP TABLE known AS
-SELECT (o.organisation::BIGINT * 100000 + s.indicator) * 10000 + h.year AS figure_key, h.year, k, m, t, official
-FROM known_figures AS h
+SELECT (o.organisation::BIGINT * 100000 + s.indicator) * 10000 + h.year AS figure_key, k, m, t, official
+FROM published_figures AS h
 JOIN series AS s ON s.id = h.indicator
-JOIN organisation_list AS o ON o.code = h.organisation;
+JOIN place AS o ON o.code = h.organisation
+WHERE h.year >= (SELECT first FROM near) AND h.year <= (SELECT last FROM near);
 
 CREATE TEMP TABLE moves AS
 SELECT s.indicator AS figure, c.* EXCLUDE (indicator)
@@ -545,15 +552,15 @@ CREATE TEMP TABLE single AS
 WITH long AS (
     {each}
 )
-SELECT *, unscaled(scaled(ref, numbers) + centre, numbers) AS likely,
+SELECT *, unscaled(scaled(ref, numbers) + coalesce(centre, 0), numbers) AS likely,
        CASE WHEN numbers THEN spread * likely ELSE spread END AS width,
        -- The power of ten that would make it likely, where it is far from that as it stands.
-       CASE WHEN z > 3 AND value <> 0 THEN list_filter(
+       CASE WHEN (z > {half} OR value < low OR value > high) AND value <> 0 THEN list_filter(
            [100, 1000, 0.001, 10, 0.1, 0.01],
            lambda f: abs(value * f - likely) <= least(2 * width, 0.25 * abs(likely))
        )[1] END AS factor
 FROM long
-""".replace(
+""".replace("{half}", str(SPREADS / 2)).replace(
     "{each}",
     "\nUNION ALL\n".join(
         _each(
@@ -603,22 +610,21 @@ CREATE TEMP TABLE doubt AS
 WITH swapped AS (
     SELECT figure_key, k_row, m_row, m, places FROM beside
     WHERE sexes AND (
-        z_g > $spreads AND abs(-g - ref_g - centre_g) / spread_g < $spreads / 2
+        z_g > $spreads * 2 / 3 AND abs(-g - ref_g - centre_g) / spread_g < $spreads / 4
         AND abs(scaled(k, numbers) - scaled(ref_m, numbers) - centre_m) / spread_m
             + abs(scaled(m, numbers) - scaled(ref_k, numbers) - centre_k) / spread_k < (z_k + z_m) / 2
         OR NOT apart(k, own_m, places) AND NOT apart(m, own_k, places) AND apart(k, own_k, fewest) AND {_EXACT}
     )
 ),
 others AS (
-    SELECT b.figure_key, any_value(l.code || ' ' || o.name) AS suggestion
-    FROM (SELECT figure_key, k, m, fewest FROM beside
+    SELECT b.figure_key, any_value(n.organisation || ' ' || o.name) AS suggestion
+    FROM (SELECT figure_key, id, year, k, m, fewest FROM beside JOIN series ON series.indicator = figure
           WHERE greatest(z_k, z_m) > $spreads / 2 AND sexes AND {_EXACT}) AS b
-    JOIN known AS n
-      ON n.figure_key % 1000000000 = b.figure_key % 1000000000
+    JOIN published_figures AS n
+      ON n.indicator = b.id AND n.year = b.year
      AND round(n.k, b.fewest) = round(b.k, b.fewest) AND round(n.m, b.fewest) = round(b.m, b.fewest)
-    JOIN organisation_list AS l ON l.organisation = n.figure_key // 1000000000
-    JOIN named AS o ON o.code = l.code
-    GROUP BY ALL HAVING count(*) = 1
+    JOIN named AS o ON o.code = n.organisation
+    GROUP BY b.figure_key HAVING count(*) = 1
 ),
 said AS (
     SELECT 1 AS rank, k_row AS row, 'sexes_swapped' AS code, rounded(m, places) AS expected, m_row::VARCHAR AS suggestion
@@ -654,7 +660,7 @@ said AS (
     FROM single WHERE ref IS NULL AND percent AND value > 0 AND value <= 1 AND low > 1.5
     UNION ALL
     SELECT 6, row, 'zero_unlikely', rounded(ref, shown_places), NULL
-    FROM single WHERE value = 0 AND zeros < {RARE} AND (z > $spreads / 2 OR ref IS NULL)
+    FROM single WHERE value = 0 AND zeros < {RARE} AND (z > $spreads / 2 OR z IS NULL)
     UNION ALL
     SELECT 7, m_row, 'sexes_equal', rounded(ref_k, greatest(places, decimals)), rounded(ref_m, greatest(places, decimals))
     FROM beside WHERE sexes AND k = m AND z_g > $spreads AND {_EXACT}

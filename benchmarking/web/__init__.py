@@ -8,8 +8,10 @@ from. Pages import this package, `figures` and the pure modules, and nothing ben
 from benchmarking.web.comparison import comparison
 from benchmarking.web.facts import Facts, facts, warm
 from benchmarking.web.handing_in import handing_in
+from benchmarking.web.likeness import pick_similar
 from benchmarking.web.lines import line_links, line_sentences, news, pick_line, round_notes, rounds_table
 from benchmarking.web.method import method
+from benchmarking.web.one_indicator import indicator_page
 from benchmarking.web.pickers import pick_one, pick_organisations, unknown_codes
 from benchmarking.web.places import (
     comparison_links,
@@ -60,6 +62,7 @@ __all__ = [
     "facts",
     "handing_in",
     "headline",
+    "indicator_page",
     "journey_line",
     "lede",
     "line_links",
@@ -75,6 +78,7 @@ __all__ = [
     "pick_one",
     "pick_organisations",
     "pick_reference",
+    "pick_similar",
     "place_asked",
     "profile",
     "remember",

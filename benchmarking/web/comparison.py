@@ -16,9 +16,12 @@ from benchmarking.web.pickers import names_of, pick_one, pick_organisations, unk
 from benchmarking.web.places import COMPARISON_OF, mentors_of, period_of
 from benchmarking.web.session import address, asked, remember, words
 from benchmarking.web.show import lede, links, section, show, show_by_width, title
+from benchmarking.web.standing import show_matrix
 
 MOST_BESIDE = 8
-"""Organisations that still fit side by side; a county with more is shown one indicator at a time."""
+"""Organisations that still fit side by side; more are shown as a matrix."""
+
+MOST_NAMED = 5
 
 # What one finds first when nothing is chosen yet: the indicator the network's oldest round began with.
 FIRST_INDICATOR = {OrganisationKind.MUNICIPALITY: "N00206", OrganisationKind.REGION: "N60077"}
@@ -48,7 +51,7 @@ def comparison(kind: OrganisationKind) -> None:
     unknown_codes("nyckeltal", _indicator_names(kind, known))
     with st.container(horizontal=True):
         label = say("Kommuner") if kind is OrganisationKind.MUNICIPALITY else say("Regioner")
-        codes = pick_organisations(choices, parameter, label=label, maximum=MOST_BESIDE)
+        codes = pick_organisations(choices, parameter, label=label)
         order = pick_one(_orders(), "ordna", label=say("Ordna"), default="skillnad")
         visible = pick_one(_visibilities(), "visa", label=say("Visa"), default="saker")
     compared = Compared(
@@ -58,7 +61,9 @@ def comparison(kind: OrganisationKind) -> None:
     )
     with heading:
         _heading(compared, known)
-    if compared.places:
+    if len(compared.places) > MOST_BESIDE:
+        _many(compared, known, order)
+    elif compared.places:
         _rows(compared, known, order, visible)
         _one_indicator(compared, known)
     if kind is OrganisationKind.REGION:
@@ -72,7 +77,7 @@ def _heading(compared: Compared, known: Facts) -> None:
         title(say("Jämför regioner") if regions else say("Jämför kommuner"), say("Jämförelse"))
         lede([say("Välj två eller fler. Skillnaden mellan kvinnor och män visas sida vid sida.")])
         return
-    title(say.joined([place.name for place in compared.places]), say("Jämförelse"))
+    title(_names(compared), say("Jämförelse"))
     if len(compared.places) == 1:
         _suggest_company(compared, known)
         return
@@ -86,6 +91,16 @@ def _heading(compared: Compared, known: Facts) -> None:
             )
         ]
     )
+
+
+def _names(compared: Compared) -> str:
+    """The places by name, or how many they are where the names would fill the page."""
+    say = words()
+    if len(compared.places) <= MOST_NAMED:
+        return say.joined([place.name for place in compared.places])
+    if compared.kind is OrganisationKind.REGION:
+        return say("{n} regioner", n=len(compared.places))
+    return say("{n} kommuner", n=len(compared.places))
 
 
 def _suggest_company(compared: Compared, known: Facts) -> None:
@@ -156,6 +171,17 @@ def _rows(compared: Compared, known: Facts, order: str, visible: str) -> None:
             with st.expander(label, on_change="rerun", key=f"fold-{key}") as fold:
                 if fold.open:
                     draw(codes, key, headings=False)
+
+
+def _many(compared: Compared, known: Facts, order: str) -> None:
+    """More than fit side by side: every place and indicator as a cell, and one indicator's page for all of them."""
+    say = words()
+    listed = _ordered(compared, known, order, without=_not_comparable(compared))
+    indicators = [known.indicators[code] for code in listed]
+    show_matrix(_shown(compared, known), indicators, compared.kind, known)
+    chosen = _chosen_indicator(compared.kind, known)
+    here = address("indicator", nyckeltal=chosen.id, kod=compared.codes)
+    links("", to=[(say("Se alla valda på {title}", title=say.text(chosen.short)), here)])
 
 
 def _one_indicator(compared: Compared, known: Facts) -> None:

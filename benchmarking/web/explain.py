@@ -76,8 +76,10 @@ def explain(indicator: Indicator, place: Organisation, year: int, known: Facts) 
         return
     entries = [*_numbers(found), *_judgement(found), *_meaning(indicator), *_origin(found)]
     listed = "".join(f"<dt>{escape(term)}</dt><dd>{said}</dd>" for term, said in entries)
-    st.html(f'<div class="page-prose"><dl>{listed}</dl></div>')
+    close = link(say("Stäng förklaringen"), address("indicator", nyckeltal=indicator.id, kod=asked("kod")))
+    st.html(f'<div class="bm"><dl class="bm-facts">{listed}</dl></div>')
     _earlier(found)
+    st.html(f'<p class="page-links">{close}</p>')
 
 
 def _explained(indicator: Indicator, place: Organisation, year: int, known: Facts) -> Explained:
@@ -149,11 +151,13 @@ def _numbers(found: Explained) -> list[tuple[str, str]]:
 
 
 def _label(sex: Sex, indicator: Indicator) -> str:
+    """Whose value it is; a single value is one sex's share, or women's against men's."""
     say = words()
-    if sex is not Sex.TOTAL:
-        name = say.sex(sex)
-        return f"{name[0].upper()}{name[1:]}"
-    return say("Totalt") if indicator.shape is Shape.BY_SEX else say.text(indicator.base).capitalize()
+    whose = {Shape.WOMENS_SHARE: Sex.WOMEN, Shape.MENS_SHARE: Sex.MEN}.get(indicator.shape, sex)
+    if whose is Sex.TOTAL and indicator.shape is Shape.WOMENS_RELATIVE:
+        return say("Kvinnor jämfört med män")
+    name = say.sex(whose)
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def _judgement(found: Explained) -> list[tuple[str, str]]:
@@ -174,9 +178,9 @@ def _judgement(found: Explained) -> list[tuple[str, str]]:
         entries.append((say("Människor bakom"), escape(say.people(indicator, judged.people))))
     if is_number(judged.typical):
         typical = say(
-            "{typical} i {kind} i mitten samma år",
+            "{typical}, medianen bland {kinds} samma år",
             typical=say.gap(indicator, judged.typical),
-            kind=say.organisation_kind(found.place.kind),
+            kinds=say.organisation_kind(found.place.kind, 2),
         )
         entries.append((say("Typisk skillnad"), escape(typical)))
     return entries

@@ -11,6 +11,7 @@ import streamlit as st
 from benchmarking import figures, network, packs
 from benchmarking.model import SWEDEN, MemberRole, Organisation, OrganisationKind
 from benchmarking.web.facts import Facts
+from benchmarking.web.likeness import similar_places
 from benchmarking.web.pickers import names_of, pick_one, unknown_codes
 from benchmarking.web.session import address, asked, words
 from benchmarking.web.show import lede, links
@@ -31,11 +32,6 @@ class Reference:
     key: str
     label: str
     rows: pd.DataFrame
-
-
-def page_of(place: Organisation) -> tuple[str, str]:
-    """The page and address parameter that compare an organisation with others of its kind."""
-    return COMPARISON_OF.get(place.kind, COMPARISON_OF[OrganisationKind.MUNICIPALITY])
 
 
 def place_asked(known: Facts) -> Organisation | None:
@@ -121,6 +117,7 @@ def pick_reference(place: Organisation, known: Facts) -> Reference:
     if place.skr_group:
         group = [o.code for o in same_kind if o.skr_group == place.skr_group and o.code != place.code]
         choices["grupp"] = (say("kommungruppen"), group)
+    choices["liknande"] = (say("liknande platser"), [one.code for one in similar_places(place, known)])
     if place.kind is OrganisationKind.MUNICIPALITY:
         county = [o.code for o in same_kind if o.county == place.county and o.code != place.code]
         if county:
@@ -137,8 +134,10 @@ def pick_reference(place: Organisation, known: Facts) -> Reference:
         default=next(iter(choices)),
     )
     label, codes = choices[chosen]
-    rows = known.drawn(("medians", place.code, chosen), lambda: figures.medians(known.years_of(codes), codes))
-    return Reference(chosen, say("{group}, median", group=label) if len(codes) > 1 else label, rows)
+    # Which places are alike depends on the visitor's own weights, so the codes are part of the key.
+    key = f"{chosen}:{','.join(codes)}" if chosen == "liknande" else chosen
+    rows = known.drawn(("medians", place.code, key), lambda: figures.medians(known.years_of(codes), codes))
+    return Reference(key, say("{group}, median", group=label) if len(codes) > 1 else label, rows)
 
 
 def search_place(known: Facts) -> None:

@@ -12,7 +12,7 @@ from benchmarking import claims, figures, gaps
 from benchmarking.model import Organisation
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one
-from benchmarking.web.places import Reference, page_of
+from benchmarking.web.places import Reference
 from benchmarking.web.session import address, words
 from benchmarking.web.show import section, show
 
@@ -139,7 +139,6 @@ def _rows(
     *,
     headings: bool = False,
 ) -> None:
-    page, parameter = page_of(place)
     say = words()
     drawn = known.drawn(
         ("profile", key, choice, place.code, reference.key, say.language),
@@ -150,7 +149,7 @@ def _rows(
             reference.rows,
             known.scale(place.kind),
             say,
-            lambda indicator: address(page, **{parameter: place.code, "nyckeltal": indicator}),
+            lambda indicator: address("indicator", nyckeltal=indicator, kod=place.code),
             reference_label=reference.label,
             headings=headings,
         ),

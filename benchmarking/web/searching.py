@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
+import streamlit as st
 from rapidfuzz import fuzz, process
 
+from benchmarking import wording
 from benchmarking.model import Indicator, Text
-from benchmarking.wording import Words, words
+from benchmarking.web.facts import Facts
+from benchmarking.web.session import address, asked, remember, words
+from benchmarking.web.show import lede, link, section, title
+from benchmarking.web.standing import KINDS
+from benchmarking.wording import Words
+
+SEARCH = "sok"
+"""The address parameter of what is searched for."""
 
 LIKE_ENOUGH = 72.0
 """Of 100 (Indel similarity): from here on a word may be meant by another ("hemtjenst" and "hemtjänst": 89)."""
@@ -56,6 +66,77 @@ THEMES = {
     "U01420": "otrygg rädsla trygghet ute safety fear",
 }
 """Everyday words by which somebody may look for a family of indicators, beside what the indicators are called."""
+
+
+def all_indicators(known: Facts) -> None:
+    """Without an indicator: search, and all of them by sub-goal."""
+    say = words()
+    title(say("Nyckeltal"), say("Ett mått, alla kommuner och regioner"))
+    lede(
+        [
+            say(
+                "{n} nyckeltal om kvinnor och män. Sök på ett ord, eller välj i listan.",
+                n=len(known.indicators),
+            )
+        ]
+    )
+    if search(known):
+        return
+    for subgoal in (*range(1, 7), None):
+        here = [one for one in known.indicators.values() if one.subgoal == subgoal]
+        if here:
+            section(f"{subgoal}. {say.subgoal(subgoal)}" if subgoal else say("Bakgrund"))
+            _links_to(here)
+
+
+def search(known: Facts) -> bool:
+    """A search box and what it finds; True where something was asked."""
+    say = words()
+    key = f"search-{SEARCH}"
+    if key not in st.session_state:
+        st.session_state[key] = " ".join(asked(SEARCH))[:60]
+    query = st.text_input(
+        say("Sök nyckeltal"),
+        key=key,
+        placeholder=say("Skriv ett ord, till exempel lön"),
+        max_chars=60,
+        width=560,
+    ).strip()
+    remember(SEARCH, [query] if query else [])
+    if not query:
+        return False
+    found = find(query, known.indicators.values(), say)
+    if found.ids:
+        told = say.plural(
+            "{n} nyckeltal passar {query}.",
+            "{n} nyckeltal passar {query}.",
+            len(found.ids),
+            query=say.quoted(query),
+        )
+        st.html(f'<p class="page-said" role="status">{escape(told)}</p>')
+        _links_to([known.indicators[code] for code in found.ids])
+        return True
+    told = escape(say("Inget nyckeltal passar {query}.", query=say.quoted(query)))
+    if found.meant:
+        meant = say("Menade du {word}?", word=found.meant)
+        told += f" {link(meant, address('indicator', sok=found.meant))} ({found.would_fit})"
+    else:
+        told += f" {link(say('Se alla nyckeltal'), address('indicator'))}"
+    st.html(f'<p class="page-said" role="status">{told}</p>')
+    return True
+
+
+def _links_to(indicators: Sequence[Indicator]) -> None:
+    """Indicators as a list of links; the places pointed out follow along."""
+    say = words()
+    codes = asked("kod")
+    items = []
+    for indicator in indicators:
+        kinds = [say.organisation_kind(kind, 2) for kind in KINDS.values() if kind in indicator.applies_to]
+        about = [say.text(indicator.base), say.joined(kinds)]
+        going = link(say.text(indicator.short), address("indicator", nyckeltal=indicator.id, kod=codes))
+        items.append(f'<li>{going} <span class="page-source">{escape(", ".join(about))}</span></li>')
+    st.html(f'<ul class="page-list">{"".join(items)}</ul>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +205,9 @@ def _texts(indicator: Indicator) -> tuple[list[str], list[str]]:
     ]
     if indicator.subgoal is not None:
         more += [
-            part for language in ("sv", "en") for part in _parts(words(language).subgoal(indicator.subgoal))
+            part
+            for language in ("sv", "en")
+            for part in _parts(wording.words(language).subgoal(indicator.subgoal))
         ]
     return short, more
 

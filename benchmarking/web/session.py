@@ -22,6 +22,7 @@ PAGES = {
     "organisation": "profil",
     "compare": "jamfor",
     "regions": "regioner",
+    "indicator": "nyckeltal",
     "network": "natverket",
     "upload": "lamna",
     "method": "metod",

@@ -333,6 +333,133 @@ SAID: dict[str, Said] = {
         found="number",
         expected="number",
     ),
+    # The rows of one figure beside each other
+    "sex_missing": Said(
+        message("{found} har en rad, men {expected} har ingen."),
+        message("Lägg till raden. Finns ingen uppgift, skriv -, . eller .. som värde."),
+        found="sex",
+        expected="sex",
+    ),
+    "sexes_absent": Said(
+        message("En uppgift har bara ett totalt värde."),
+        message("Lämna gärna kvinnors och mäns värden också. Utan dem går det inte att se någon skillnad."),
+        many=message("{n} uppgifter har bara ett totalt värde."),
+    ),
+    "sexes_equal": Said(
+        message("Kvinnor och män har samma värde, {found}."),
+        message("Stämmer det? Annars rättar du det som är fel."),
+        message("Förra gången hade kvinnor {expected} och män {suggestion}. Stämmer det nya?"),
+        expected="number",
+        suggestion="number",
+    ),
+    "total_not_between": Said(
+        message("Det totala värdet {found} ligger inte mellan kvinnors och mäns."),
+        message("Det bör ligga {expected}. Stämmer värdena på de tre raderna?"),
+        expected="bounds",
+    ),
+    "sum_differs": Said(
+        message("Kvinnor och män blir tillsammans {expected}, men totalt står {found}."),
+        message("Små skillnader är som de ska. Stämmer de tre talen?"),
+        expected="number",
+    ),
+    "count_above_population": Said(
+        message("Antalet {found} är större än befolkningen, {expected} personer."),
+        message("Stämmer antalet, och är det rätt kommun?"),
+        expected="number",
+    ),
+    "will_be_hidden": Said(
+        message("En rad kommer att döljas, för att gruppen är liten."),
+        message("Uppgifterna sparas men visas inte. Du behöver inte göra något."),
+        many=message("{n} rader kommer att döljas, för att grupperna är små."),
+    ),
+    # What the round asks for
+    "organisation_not_in_round": Said(
+        message("{found} deltar inte i omgång {expected}."),
+        message("Är det rätt kommun? Be annars samordnaren att lägga till den i omgången."),
+        found="plain",
+    ),
+    "indicator_not_requested": Said(
+        message("Omgång {expected} frågar inte efter {found}."),
+        message("Uppgifterna sparas ändå. Du behöver inte göra något."),
+        found="plain",
+    ),
+    "year_not_requested": Said(
+        message("Omgången frågar inte efter {found}."),
+        message("Den frågar efter {expected}. Stämmer året?"),
+    ),
+    # Against what is published
+    "sexes_swapped": Said(
+        message("Kvinnors värde {found} och mäns {expected} kan ha bytt plats."),
+        message("Förut var det tvärtom. Byt plats på värdena, eller behåll dem om de stämmer."),
+        expected="number",
+    ),
+    "share_of_other_sex": Said(
+        message("{found} kan gälla det andra könet."),
+        message("Det kända värdet är {expected}. Stämmer det nya?"),
+        message("Det kända värdet är {expected}. Menas {suggestion}?"),
+        expected="number",
+        suggestion="number",
+    ),
+    "equals_official_total": Said(
+        message("{found} är samma som det officiella totalvärdet."),
+        message("Det officiella värdet här är {expected}. Har ett kön och totalt bytt plats?"),
+        expected="number",
+    ),
+    "equals_official_other_sex": Said(
+        message("{found} är samma som det officiella värdet för {suggestion}."),
+        message("Det officiella värdet här är {expected}. Har två värden bytt plats?"),
+        expected="number",
+        suggestion="sex",
+    ),
+    "equals_other_year": Said(
+        message("{found} är precis samma värde som {suggestion}."),
+        message("Både kvinnors och mäns värden är desamma som det året. Stämmer året?"),
+    ),
+    "equals_other_organisation": Said(
+        message("Kvinnors och mäns värden är precis som på ett annat ställe."),
+        message("Är det rätt kommun?"),
+        message("{suggestion} har samma värden. Är det rätt kommun?"),
+    ),
+    "share_as_fraction": Said(
+        message("{found} kan vara skrivet som en del av 1, inte i procent."),
+        message("Nyckeltalet räknas i procent."),
+        message("Nyckeltalet räknas i procent. Menas {suggestion}?"),
+        suggestion="number",
+    ),
+    "thousands_for_ones": Said(
+        message("{found} kan vara räknat i en annan enhet."),
+        message("Det kända värdet är {expected}. Stämmer det nya?"),
+        message("Det kända värdet är {expected}. Menas {suggestion}?"),
+        expected="number",
+        suggestion="number",
+    ),
+    "decimal_shifted": Said(
+        message("Decimaltecknet i {found} kan ha hamnat fel."),
+        message("Det kända värdet är {expected}. Stämmer det nya?"),
+        message("Det kända värdet är {expected}. Menas {suggestion}?"),
+        expected="number",
+        suggestion="number",
+    ),
+    "zero_unlikely": Said(
+        message("{found} kan vara en uppgift som saknas."),
+        message("Nyckeltalet är nästan aldrig noll. Saknas uppgiften, skriv -, . eller .. i stället."),
+    ),
+    "far_from_official": Said(
+        message("{found} är långt från det officiella värdet {expected}."),
+        message("Stämmer det? Då sparas båda, och sidorna visar det officiella. Annars rättar du värdet."),
+        expected="number",
+    ),
+    "change_large": Said(
+        message("{found} är en ovanligt stor ändring."),
+        message("Förra gången var det {expected}. Stämmer det nya?"),
+        message("År {suggestion} var det {expected}. Stämmer det nya?"),
+        expected="number",
+    ),
+    "far_from_others": Said(
+        message("{found} är långt från allas värden hittills."),
+        message("De ligger {expected}. Stämmer värdet och enheten?"),
+        expected="bounds",
+    ),
     "differs_from_official": Said(
         message("{found} skiljer sig från det officiella värdet {expected}."),
         message("Båda sparas, och sidorna visar det officiella. Du behöver inte göra något."),
@@ -423,7 +550,7 @@ def where(words: Words, finding: Finding) -> str:
 
 
 def _rows(words: Words, row: int, finding: Finding) -> str:
-    other = {"duplicate_differs": finding.suggestion, "duplicate_same": finding.expected}.get(finding.code)
+    other = {"duplicate_differs": finding.suggestion, "duplicate_same": finding.expected, "sexes_swapped": finding.suggestion}.get(finding.code)
     if other and finding.count == 1:
         return words("rad {first} och {second}", first=other, second=row)
     if finding.count > 1 and finding.code != "personal_data":

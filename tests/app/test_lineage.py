@@ -88,7 +88,9 @@ def test_the_page_says_the_same_sentence_as_the_figure(drawn, full_copy):
 def test_the_page_shows_members_swapped_mentors_several_and_sources_that_disagree(full_copy):
     seen = Seen(opened("network"))
     text = " ".join(seen.html.text.split())
-    # Borgholm left its group, and Kalmar came to another; both are told with what is known of the date.
-    assert "lämnade" in text and "kom in" in text
-    # The group of Gotland, Region Gävleborg … has three mentors; the pilot's dates are told in two ways.
+    assert "Östersund (lämnade" in text and "Kalmar (kom in" in text
+    assert "Region Gävleborg (lämnade" in text and "Grums (lämnade" in text
+    # The mixed group of 2021 has three mentors.
+    assert "Region Värmland, Region Västerbotten och Region Norrbotten" in text
+    # Sources tell the pilot's years in two ways, and both are kept.
     assert "2015–2016" in text and "2016–2017" in text

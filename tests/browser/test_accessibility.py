@@ -9,20 +9,23 @@ from axe_playwright_python.sync_playwright import Axe
 from builders import LONG, handed_in_file
 from visitor import Visitor
 
+from benchmarking import web
+
 OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     "resultTypes": ["violations"],
 }
 
-VIEWS = (
-    "/",
-    "/profil?kod=1882",
-    "/jamfor?kommun=1882,1982,2083&nyckeltal=N21826",
-    "/regioner?region=0021,0013&lan=21",
-    "/natverket",
-    "/lamna",
-    "/metod?sprak=en",
-)
+ASKED = {
+    "organisation": "?kod=1882",
+    "compare": "?kommun=1882,1982,2083&nyckeltal=N21826",
+    "regions": "?region=0021,0013&lan=21",
+    "indicator": "?nyckeltal=N00206&kod=1882",
+    "method": "?sprak=en",
+}
+VIEWS = [
+    ("/" if page == "start" else f"/{address}") + ASKED.get(page, "") for page, address in web.PAGES.items()
+]
 WIDTHS = (1280, 390) if LONG else (1280,)
 SCHEMES = ("light", "dark")
 
