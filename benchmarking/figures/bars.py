@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -67,6 +67,10 @@ def bars(
     listed.sort(key=lambda bar: (bar.gap is None, -(bar.gap or 0.0)))
     sentence = _sentence(listed, words)
     table = _table(listed, rows, indicator, ranks or {}, words)
+    if _nobody_knows(listed, rows):
+        # Said once above instead of at every bar.
+        listed = [replace(bar, says="") if bar.gap is not None else bar for bar in listed]
+        sentence = f"{sentence} {words('Ingen av dem går att avgöra.')}"
     if not any(bar.gap is not None for bar in listed):
         return Described(sentence=sentence, table=table)
     ends = [number for bar in listed for number in (bar.gap, *(bar.ends or ())) if number is not None]
@@ -97,6 +101,12 @@ def bars(
         table=table,
         html=tag("div", tag("div", ranked, foot, class_="bm-bars"), class_="bm"),
     )
+
+
+def _nobody_knows(listed: Sequence[_Bar], rows: Mapping[str, Any]) -> bool:
+    """Whether there are several gaps, and none of them can be told."""
+    having = [bar for bar in listed if bar.gap is not None]
+    return len(having) > 1 and all(rows[bar.code].verdict == GapVerdict.CANNOT_TELL.value for bar in having)
 
 
 def _bar(one: Shown, row: Any, indicator: Indicator, usual: int, words: Words) -> _Bar:
@@ -168,6 +178,14 @@ def _sentence(listed: Sequence[_Bar], words: Words) -> str:
     if len(having) == 1:
         return words("{name} har skillnaden {gap}.", name=having[0].name, gap=having[0].text)
     known = sum(bar.known for bar in having)
+    if not known:
+        return words(
+            "Skillnaderna går från {first} i {first_name} till {last} i {last_name}.",
+            first=having[0].text,
+            first_name=having[0].name,
+            last=having[-1].text,
+            last_name=having[-1].name,
+        )
     return words(
         "{known} av {n} skillnader är säkra, varaktiga eller räknade. De går från {first} i {first_name} till {last} i {last_name}.",
         known=known,

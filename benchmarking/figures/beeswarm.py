@@ -245,7 +245,7 @@ def _lifts(places: Sequence[float], wanted: Sequence[int], form: _Form) -> list[
 def _labels(swarm: _Swarm, form: _Form, lifts: Sequence[float]) -> Markup:
     """The labels of one form: the median below, equality above, and those pointed out."""
     words, across = swarm.words, swarm.across
-    fixed, taken = [], []
+    fixed, taken, lines = [], [], []
     median = words("Median {value}", value=said(swarm.indicator, swarm.value, swarm.median, words))
     texts = [(median, swarm.median, form.height - 9.0)]
     if swarm.equality is not None and across.low <= swarm.equality <= across.high:
@@ -261,14 +261,14 @@ def _labels(swarm: _Swarm, form: _Form, lifts: Sequence[float]) -> Markup:
     for number in (swarm.median, swarm.equality):
         if number is not None:
             line = across.place(number) * form.width / 100
-            taken.append(Box(line - 1, 0, line + 1, form.height))
+            lines.append(Box(line - 1, 0, line + 1, form.height))
     spots = [
         (place * form.width / 100, form.height / 2 + lift)
         for place, lift in zip(swarm.places, lifts, strict=True)
     ]
     wanted = [(swarm.said(at), *spots[at], at in swarm.own) for at in swarm.wanted[: form.most_labels]]
     size = (form.width, form.height)
-    placed = labelled(wanted, spots, size, DOT / 2, taken)
+    placed = labelled(wanted, spots, size, DOT / 2, taken, lines)
     return tag("div", *fixed, *drawn_labels(placed, size, OWN_DOT / 2 + 1), class_=f"bm-form-{form.name}")
 
 

@@ -99,8 +99,8 @@ def map_of(
     end (`reading.scale`); the steps of a gap follow from the indicator. What has no value has the
     page's colour. `counties` are names by code: with them the sentence says where known gaps gather.
     `width` (px) is what the view must at least fit in. The sentence says how many gaps are known, or
-    where a level is lowest and highest; the table has all places. Without values, or without a
-    smallest gap worth talking about, there is no figure.
+    where a level is lowest and highest; the table has all places. Without values, without a known gap or
+    a smallest gap worth talking about, there is no figure.
     """
     names = {place.code: place.name for place in organisations}
     table = places_table(assessed, indicator, names, words)
@@ -108,6 +108,11 @@ def map_of(
     having = [place for place in organisations if is_number(_number(rows.get(place.code), value))]
     if not having or (value is Value.GAP and indicator.notable is None):
         return Described(sentence=words("Inga värden att visa på kartan."), table=table)
+    if value is Value.GAP and not any(row.verdict in KNOWN for row in rows.values()):
+        nothing = words(
+            "Ingen skillnad är säker, varaktig eller räknad, så det finns inget att fylla kartan med."
+        )
+        return Described(sentence=nothing, table=table)
     sentence = _sentence(organisations, rows, indicator, value, counties or {}, words)
     steps, at = _steps(rows, indicator, value, ends, words)
     figure = _figure(organisations, rows, at, steps, indicator, value, shown, view, theme, width, words)

@@ -17,7 +17,7 @@ from benchmarking.figures import letters
 from benchmarking.figures.dumbbell import is_number
 from benchmarking.figures.markup import Markup, tag
 from benchmarking.gaps import GapVerdict
-from benchmarking.model import Indicator, Shape
+from benchmarking.model import Indicator, Role, Shape
 from benchmarking.wording import Words
 
 __all__ = [
@@ -50,9 +50,13 @@ class Value(StrEnum):
 
     @classmethod
     def of(cls, indicator: Indicator) -> tuple[Value, ...]:
-        """Those that say something of their own: men's value follows from women's where there is one value."""
+        """Those that say something of their own: men's value follows from women's where there is one value.
+
+        Background has no gap to speak of.
+        """
         both = indicator.shape in (Shape.BY_SEX, Shape.PAIR)
-        return (cls.GAP, cls.WOMEN, cls.MEN) if both else (cls.GAP, cls.WOMEN)
+        gap = () if indicator.role is Role.BACKGROUND else (cls.GAP,)
+        return (*gap, cls.WOMEN, cls.MEN) if both else (*gap, cls.WOMEN)
 
 
 def values(rows: pd.DataFrame, value: Value) -> pd.DataFrame:
@@ -154,11 +158,12 @@ def labelled(
     size: tuple[float, float],
     radius: float,
     taken: Sequence[Box] = (),
+    avoided: Sequence[Box] = (),
 ) -> list[Label]:
     """Where labels (text, x and y of their mark, strong) stand in an area so wide and high, first come first served.
 
-    Each as near its mark as can be without covering a dot, another label or what is `taken`. Where
-    there is no such place the text stands where it covers fewest dots. Everything in px; the same every time.
+    Each as near its mark as can be without covering another label, what is `taken` or, if that can be,
+    a dot or what is better `avoided`. Everything in px; the same every time.
     """
     placed: list[Label] = []
     boxes = list(taken)
@@ -180,7 +185,14 @@ def labelled(
                     )
                     hits = sum(box.meets(other) for other in boxes)
                     crossed = _crossed((x, y), (middle_x, middle_y), dots, radius)
-                    cost = 1000.0 * hits + 40.0 * covers + 12.0 * crossed + away + 0.4 * abs(middle_x - x)
+                    struck = sum(box.meets(other) for other in avoided)
+                    cost = (
+                        1000.0 * hits
+                        + 40.0 * (covers + struck)
+                        + 12.0 * crossed
+                        + away
+                        + 0.4 * abs(middle_x - x)
+                    )
                     if best is None or cost < best[0]:
                         best = cost, middle_x, middle_y
         _, middle_x, middle_y = best or (0.0, x, y)

@@ -91,7 +91,7 @@ padding-left:0;color:var(--bm-ink)}
 .bm .bm-matrix td a:hover{text-decoration-color:currentColor}
 .bm .bm-own-row th{font-weight:650}
 
-.bm dl.bm-facts{display:grid;grid-template-columns:minmax(120px,190px) minmax(0,62ch);gap:6px 24px;margin:8px 0;
+.bm dl.bm-facts{display:grid;grid-template-columns:minmax(120px,190px) minmax(0,62ch);gap:6px 24px;margin:8px 0!important;padding:0!important;
 font-size:16px;line-height:1.5}
 .bm .bm-facts dt{margin:0;font-weight:600}
 .bm .bm-facts dd{margin:0;overflow-wrap:anywhere}
@@ -115,7 +115,7 @@ font-size:16px;line-height:1.5}
 .bm-bar-value{width:92px;white-space:normal;line-height:1.2}
 .bm-bar-says{display:block}
 .bm .bm-matrix th,.bm .bm-matrix td{padding:5px 6px}
-.bm .bm-matrix tbody th{max-width:128px;white-space:normal;overflow-wrap:anywhere}
+.bm .bm-matrix tbody th{min-width:96px;max-width:128px;white-space:normal;overflow-wrap:break-word}
 }
 @media (prefers-contrast:more){.bm-upright,.bm-across{--bm-line:light-dark(#808A90,#A6B0B4)}}
 @media print{.bm-matrix-scroll{max-height:none;overflow:visible}.bm-bar-row,.bm-matrix tr{break-inside:avoid}}

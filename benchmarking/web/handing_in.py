@@ -77,7 +77,7 @@ def _choose_file(known: Facts) -> None:
             file = st.file_uploader(say("Din fil"), key="file", max_upload_size=200)
         if file is not None and file.file_id != st.session_state.get("handled"):
             _receive(file, programme)
-        _template(programme or list(known.programmes)[-1])
+        _template(programme or next(reversed(known.programmes), None))
 
 
 def _pick_round(known: Facts, otherwise: str) -> str | None:
@@ -109,12 +109,12 @@ def _receive(file: UploadedFile, programme: str | None) -> None:
     st.rerun()
 
 
-def _template(programme: str) -> None:
+def _template(programme: str | None) -> None:
     say = words()
     st.download_button(
         say("Hämta mallen"),
         lambda: intake.template(drafts.reference(store(), viewer()), programme),
-        file_name=f"mall_{programme}.csv",
+        file_name=f"mall_{programme}.csv" if programme else "mall.csv",
         mime="text/csv",
         on_click="ignore",
         type="tertiary",

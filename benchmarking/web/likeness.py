@@ -35,7 +35,12 @@ def similar_places(place: Organisation, known: Facts, as_of_year: int | None = N
 
 
 def pick_similar(place: Organisation, known: Facts) -> list[str]:
-    """A popover with the places most like this one, why, and the weights; their codes, nearest first."""
+    """A popover with the places most like this one, why, and the weights; their codes, nearest first.
+
+    Draws nothing and returns none where nothing is like it: a country, county, district or association.
+    """
+    if place.kind not in (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION):
+        return []
     say = words()
     regions = place.kind is OrganisationKind.REGION
     unknown_codes(WEIGHTS, _understood())

@@ -98,7 +98,7 @@ def _picked(indicator: Indicator, known: Facts) -> Seen:
             )
             if VALUES[name] in Value.of(indicator)
         }
-        value = VALUES[pick_one(offered, "visa", label=say("Visa"), default="skillnad")]
+        value = VALUES[pick_one(offered, "visa", label=say("Visa"), default=next(iter(offered)))]
     return standing.seen_of(indicator, kind, codes, known, value)
 
 

@@ -117,7 +117,8 @@ def pick_reference(place: Organisation, known: Facts) -> Reference:
     if place.skr_group:
         group = [o.code for o in same_kind if o.skr_group == place.skr_group and o.code != place.code]
         choices["grupp"] = (say("kommungruppen"), group)
-    choices["liknande"] = (say("liknande platser"), [one.code for one in similar_places(place, known)])
+    if place.kind in PLACES:
+        choices["liknande"] = (say("liknande platser"), [one.code for one in similar_places(place, known)])
     if place.kind is OrganisationKind.MUNICIPALITY:
         county = [o.code for o in same_kind if o.county == place.county and o.code != place.code]
         if county:
@@ -175,7 +176,9 @@ def comparison_links(place: Organisation, known: Facts) -> None:
 
 
 def paper(place: Organisation, known: Facts) -> None:
-    """The page as a paper to take into the room: a PDF that anybody may fetch."""
+    """The page as a paper to take into the room: a PDF that anybody may fetch, for municipalities and regions."""
+    if place.kind not in PLACES:
+        return
     say = words()
     here = urljoin(str(st.context.url or ""), address("organisation", kod=place.code))
     st.download_button(

@@ -104,7 +104,7 @@ def show(drawn: Described, key: str, *, source: str = "", table: bool = True, se
         st.plotly_chart(
             drawn.figure, key=f"figure-{key}", alt=drawn.alt, config=figures.PLOTLY_CONFIG, theme=None
         )
-    else:
+    elif drawn.html:
         st.html(drawn.html)
     if table:
         _below(drawn, key, source)

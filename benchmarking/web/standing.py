@@ -13,6 +13,7 @@ from benchmarking import peers
 from benchmarking.figures import Described, Shown
 from benchmarking.figures.bars import bars
 from benchmarking.figures.beeswarm import beeswarm
+from benchmarking.figures.listing import place_list
 from benchmarking.figures.maps import MAP_CONFIG, SWEDEN_VIEW, map_legend, map_of, view_of
 from benchmarking.figures.matrix import matrix
 from benchmarking.figures.nationwide import nationwide_trend
@@ -120,24 +121,23 @@ def many_on_one(codes: Sequence[str], indicator: Indicator, kind: OrganisationKi
     ranked_bars(codes, seen, known)
 
 
-def many_on_many(
-    codes: Sequence[str], indicators: Sequence[Indicator], kind: OrganisationKind, known: Facts
-) -> None:
-    """Organisations × indicators as a matrix. For any page; the first organisation is the visitor's own."""
-    st.html(f"<style>{places_stylesheet()}</style>")
-    organisations = [
-        Shown(code, known.organisations[code].name, own=at == 0) for at, code in enumerate(codes)
-    ]
-    show_matrix(organisations, indicators, kind, known)
-
-
 def show_matrix(
     organisations: Sequence[Shown],
     indicators: Sequence[Indicator],
     kind: OrganisationKind,
     known: Facts,
 ) -> None:
-    """The matrix alone; numbers lead to their cards where there are few enough of them."""
+    """Organisations × indicators, for any page; numbers lead to their cards where there are few enough of them."""
+    st.html(f"<style>{places_stylesheet()}</style>")
+    _matrix(organisations, indicators, kind, known)
+
+
+def _matrix(
+    organisations: Sequence[Shown],
+    indicators: Sequence[Indicator],
+    kind: OrganisationKind,
+    known: Facts,
+) -> None:
     say = words()
     codes, ids = [one.code for one in organisations], [indicator.id for indicator in indicators]
 
@@ -226,7 +226,7 @@ def _rank_notes(seen: Seen, known: Facts) -> list[str]:
     if row is None:
         return []
     if row.reason is not None:
-        return [say("Plats bland de andra: {why}", why=likeness.unranked(say, row.reason))]
+        return [say("Ingen plats i ordningen anges. {why}", why=likeness.unranked(say, row.reason))]
     told = say.rank(seen.shown[0].name, int(row.low), int(row.high), int(row.of))
     return [say("{rank} Plats 1 är närmast lika.", rank=told)]
 
@@ -250,57 +250,19 @@ def _listed(seen: Seen, known: Facts, label: str) -> None:
             "man": say("mäns värde"),
         }
         order = pick_one(orders, "ordna", label=say("Ordna"), default="namn")
-        html = known.drawn(
-            ("list", seen.indicator.id, seen.kind, order, say.language), lambda: _list(seen, order)
+        drawn = known.drawn(
+            ("list", seen.indicator.id, seen.kind, order, say.language),
+            lambda: place_list(
+                seen.rows,
+                seen.indicator,
+                seen.names,
+                say,
+                by=VALUES.get(order),
+                place_href=lambda code: address("organisation", kod=code),
+                explained=lambda code, year: explain_address(seen.indicator.id, code, year),
+            ),
         )
-        st.html(html)
-
-
-def _list(seen: Seen, order: str) -> str:
-    say = words()
-    indicator, names = seen.indicator, seen.names
-    rows = list(seen.rows.itertuples(index=False))
-    if order == "namn":
-        rows = say.sorted(rows, key=lambda row: names[row.organisation])
-    else:
-        column = {"skillnad": "gap", "kvinnor": "women", "man": "men"}[order]
-        rows.sort(key=lambda row: (pd.isna(getattr(row, column)), -(getattr(row, column) or 0)))
-    headings = (
-        *(say("Kommun eller region"), say("År"), say("Kvinnor"), say("Män"), say("Skillnad")),
-        *(say("Bedömning"), say("Förklara")),
-    )
-    head = "".join(
-        f'<th scope="col"{" class=bm-right" if 1 <= at <= 4 else ""}>{escape(text)}</th>'
-        for at, text in enumerate(headings)
-    )
-    lines = []
-    for row in rows:
-        code, year = row.organisation, int(row.year)
-        numbers = (
-            str(year),
-            "–" if pd.isna(row.women) else say.bare(indicator, row.women),
-            "–" if pd.isna(row.men) else say.bare(indicator, row.men),
-            "–" if pd.isna(row.gap) else say.gap(indicator, row.gap),
-        )
-        cells = "".join(f'<td class="bm-right">{escape(text)}</td>' for text in numbers)
-        why = say.reason(row, indicator) or say.basis(row, indicator).partition(",")[0]
-        verdict = say.verdict(row, indicator)
-        told = f"{verdict} ({why[0].lower()}{why[1:]})" if why else verdict
-        named = say("Förklara siffran för {name}", name=names[code])
-        going = (
-            f'<a href="{escape(explain_address(indicator.id, code, year), quote=True)}"'
-            f' aria-label="{escape(named, quote=True)}">{escape(say("Förklara"))}</a>'
-        )
-        lines.append(
-            f'<tr><th scope="row">{link(names[code], address("organisation", kod=code))}</th>{cells}'
-            f"<td>{escape(told)}</td><td>{going}</td></tr>"
-        )
-    caption = escape(say.text(indicator.short))
-    return (
-        f'<div class="bm"><div class="bm-table-scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="bm-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table></div></div>"
-    )
+        st.html(drawn)
 
 
 def some(seen: Seen, known: Facts) -> None:
@@ -484,6 +446,8 @@ def on_map(seen: Seen, known: Facts) -> None:
 
 def trend(seen: Seen, known: Facts) -> None:
     say = words()
+    if seen.series.loc[seen.series["gap"].notna(), "year"].nunique() < 2:
+        return
     section(say("Över tid"), _note(seen).rpartition(", ")[0])
     theme = st.context.theme.type or "light"
 
@@ -524,4 +488,4 @@ def beside_other_indicators(seen: Seen, known: Facts) -> None:
         for indicator in known.indicators.values()
         if seen.kind in indicator.applies_to and indicator.role is not Role.BACKGROUND
     ]
-    show_matrix(_as_shown(codes, seen), indicators, seen.kind, known)
+    _matrix(_as_shown(codes, seen), indicators, seen.kind, known)
