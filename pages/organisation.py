@@ -23,6 +23,7 @@ else:
             reference = web.pick_reference(place, facts)
             web.pick_similar(place, facts)
             web.paper(place, facts)
+            web.share(None, [place.code], "profile")
         web.comparison_links(place, facts)
         st.html(figures.legend(say, reference.label))
         web.profile(found, place, facts, reference, choice)

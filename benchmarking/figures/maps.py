@@ -216,7 +216,7 @@ def _figure(
     return go.Figure(
         data=[trace],
         layout={
-            "template": None,
+            "template": {},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": FONT, "size": 13, "color": colours.ink},
             "height": HEIGHT,

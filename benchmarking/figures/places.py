@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from benchmarking.figures import letters
 from benchmarking.figures.dumbbell import is_number
@@ -167,6 +169,7 @@ def labelled(
     """
     placed: list[Label] = []
     boxes = list(taken)
+    marks = np.asarray(dots, dtype=float).reshape(-1, 2)
     for text, x, y, strong in wanted:
         half = letters.width(text, LABEL_SIZE, 600) / 2 + 3
         best: tuple[float, float, float] | None = None
@@ -178,13 +181,14 @@ def labelled(
                     box = _around(middle_x, middle_y, half)
                     if box.top < 0 or box.bottom > size[1]:
                         continue
-                    covers = sum(
-                        box.left - radius < dot_x < box.right + radius
-                        and box.top - radius < dot_y < box.bottom + radius
-                        for dot_x, dot_y in dots
+                    covers = int(
+                        (
+                            (np.abs(marks[:, 0] - middle_x) < half + radius)
+                            & (np.abs(marks[:, 1] - middle_y) < LABEL_HEIGHT / 2 + radius)
+                        ).sum()
                     )
                     hits = sum(box.meets(other) for other in boxes)
-                    crossed = _crossed((x, y), (middle_x, middle_y), dots, radius)
+                    crossed = _crossed((x, y), (middle_x, middle_y), marks, radius)
                     struck = sum(box.meets(other) for other in avoided)
                     cost = (
                         1000.0 * hits
@@ -202,20 +206,14 @@ def labelled(
 
 
 def _crossed(
-    start: tuple[float, float],
-    end: tuple[float, float],
-    dots: Sequence[tuple[float, float]],
-    radius: float,
+    start: tuple[float, float], end: tuple[float, float], marks: NDArray[np.float64], radius: float
 ) -> int:
     """How many dots a line from mark to label strikes, the mark's own left out."""
-    along = end[0] - start[0], end[1] - start[1]
-    length = math.hypot(*along) or 1.0
-    struck = 0
-    for x, y in dots:
-        way = ((x - start[0]) * along[0] + (y - start[1]) * along[1]) / length
-        aside = abs((x - start[0]) * along[1] - (y - start[1]) * along[0]) / length
-        struck += radius < way < length and aside < radius
-    return struck
+    x, y = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(x, y) or 1.0
+    across, down = marks[:, 0] - start[0], marks[:, 1] - start[1]
+    way, aside = (across * x + down * y) / length, np.abs(across * y - down * x) / length
+    return int(((way > radius) & (way < length) & (aside < radius)).sum())
 
 
 def _around(x: float, y: float, half: float) -> Box:

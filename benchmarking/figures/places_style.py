@@ -101,7 +101,7 @@ font-size:16px;line-height:1.5}
 @container (max-width:799.9px){.bm-swarm .bm-dot{transform:translate(-50%,calc(-50% + var(--c)))}
 .bm-swarm-ground{height:200px}.bm-form-b{display:none}.bm-form-c{display:block}}
 @container (max-width:559.9px){.bm-swarm .bm-dot{transform:translate(-50%,calc(-50% + var(--d)))}
-.bm-swarm-ground{height:172px}.bm-form-c{display:none}.bm-form-d{display:block}}
+.bm-swarm-ground{height:184px}.bm-form-c{display:none}.bm-form-d{display:block}}
 @container (max-width:559.9px){.bm dl.bm-facts{display:block}.bm .bm-facts dt{margin-top:8px}}
 @container (max-width:420px){
 .bm-scatter-ground{height:auto;aspect-ratio:1}

@@ -34,6 +34,7 @@ from benchmarking.web.session import (
     viewer,
     words,
 )
+from benchmarking.web.sharing import share
 from benchmarking.web.show import (
     Card,
     cards,
@@ -86,6 +87,7 @@ __all__ = [
     "rounds_table",
     "search_place",
     "section",
+    "share",
     "show",
     "source_line",
     "store",

