@@ -172,6 +172,16 @@ def comparison_links(place: Organisation, known: Facts) -> None:
         for code in mentors_of(place.code, known)
         if known.organisations[code].kind is place.kind
     ]
+    mentees = [
+        edge.mentee
+        for edge in known.edges
+        if edge.mentor == place.code
+        and edge.role is MemberRole.MENTOR
+        and known.organisations[edge.mentee].kind is place.kind
+    ]
+    if mentees:
+        codes = (place.code, *dict.fromkeys(mentees))
+        to.append((say("Jämför med dem ni varit mentor för"), address(page, **{parameter: codes})))
     links("", to=[*to, (say("Jämför med andra"), address(page, **{parameter: place.code}))])
 
 

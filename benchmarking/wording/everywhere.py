@@ -71,7 +71,9 @@ def lede(words: Words, rows: Iterable[Any], indicator: Indicator, kind: Organisa
         sentences.append(
             words(HIGHER[indicator.counted, first], n=counts[first], how=how, **of).replace("  ", " ")
         )
-    second = _second(words, counts, sides)
+    elif counts[GapVerdict.EVEN]:
+        sentences.append(words("I {even} av {of} {kinds} är det jämnt.", even=counts[GapVerdict.EVEN], **of))
+    second = _second(words, counts, sides) if sides else ""
     if second:
         sentences.append(second)
     if unsure or cannot:
