@@ -339,7 +339,8 @@ QUESTIONS = (
         SELECT 'total_not_between' AS code, row, value_text AS found,
                range_text(least(k, m), greatest(k, m)) AS expected, NULL AS suggestion
         FROM compared JOIN reading ON row = t_row
-        WHERE sexes AND NOT numbers
+        -- The least of two is the other one where one is missing.
+        WHERE sexes AND NOT numbers AND k IS NOT NULL AND m IS NOT NULL
           AND (t < least(k, m) - pow(10, -fewest) - 1e-9 OR t > greatest(k, m) + pow(10, -fewest) + 1e-9)
         UNION ALL
         SELECT 'sum_differs', row, value_text, shown(k + m), NULL
