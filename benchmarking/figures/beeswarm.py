@@ -103,7 +103,7 @@ def beeswarm(
     `assessed` holds rows of `gaps.assess` for one indicator and one kind of organisation, `names` their
     names by code; `shown` are pointed out in ink, the most important first: at most eight have a label, and
     three on a phone. The sentence says the median, from
-    where to where, and where those lie. The table has a row for each organisation, those without a
+    where to where, and where those with a label lie. The table has a row for each organisation, those without a
     value too. Without any value the sentence says so and there is no drawing.
     """
     rows = values(assessed, value)
@@ -199,7 +199,7 @@ def _sentence(swarm: _Swarm, kind: OrganisationKind) -> str:
         told = words(
             "Medianen för män bland {n} {kinds} är {median}. Värdena går från {low} till {high}.", **said_of
         )
-    own = [swarm.said(at) for at in swarm.wanted]
+    own = [swarm.said(at) for at in swarm.wanted[: FORMS[0].most_labels]]
     return f"{told} {words.joined(own)}." if own else told
 
 

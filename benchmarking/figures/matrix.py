@@ -104,7 +104,7 @@ def _cells(
 ) -> dict[tuple[str, str], tuple[str, str, int, bool]]:
     """By organisation and indicator: the gap as text, the class of its fill ("" for none), its year, and whether it is known."""
     cells = {}
-    said: dict[tuple[str, float], str] = {}
+    said: dict[tuple[int, float], str] = {}
     columns = (
         assessed[name].tolist() for name in ("organisation", "indicator", "gap", "verdict", "year", "basis")
     )
@@ -112,8 +112,8 @@ def _cells(
         indicator = indicators.get(code)
         if indicator is None or not is_number(gap):
             continue
-        # Many places have the same gap, and writing a number takes most of the time.
-        key = code, round(gap, indicator.decimals + 3)
+        # Many gaps are the same, and writing a number takes most of the time. Only its decimals tell how.
+        key = indicator.decimals, gap
         if key not in said:
             said[key] = words.gap(indicator, gap)
         name = ""

@@ -17,7 +17,7 @@ from benchmarking.web.places import COMPARISON_OF, mentors_of, period_of
 from benchmarking.web.session import address, asked, remember, words
 from benchmarking.web.sharing import share
 from benchmarking.web.show import lede, links, section, show, show_by_width, title
-from benchmarking.web.standing import show_matrix
+from benchmarking.web.standing import many_on_one, show_matrix
 
 MOST_BESIDE = 8
 """Organisations that still fit side by side; more are shown as a matrix."""
@@ -175,14 +175,13 @@ def _rows(compared: Compared, known: Facts, order: str, visible: str) -> None:
 
 
 def _many(compared: Compared, known: Facts, order: str) -> None:
-    """More than fit side by side: every place and indicator as a cell, and one indicator's page for all of them."""
-    say = words()
+    """More than fit side by side: every place and indicator as a cell, and one indicator ranked."""
     listed = _ordered(compared, known, order, without=_not_comparable(compared))
     indicators = [known.indicators[code] for code in listed]
     show_matrix(_shown(compared, known), indicators, compared.kind, known)
     chosen = _chosen_indicator(compared.kind, known)
-    here = address("indicator", nyckeltal=chosen.id, kod=compared.codes)
-    links("", to=[(say("Se alla valda på {title}", title=say.text(chosen.short)), here)])
+    many_on_one(compared.codes, chosen, compared.kind, known)
+    share(chosen.id, compared.codes, "comparison")
 
 
 def _one_indicator(compared: Compared, known: Facts) -> None:

@@ -12,7 +12,6 @@ import streamlit as st
 
 from benchmarking import exports, figures
 from benchmarking.figures import Described
-from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.figures.tokens import css_variables
 from benchmarking.web.session import address, other_language, words
 
@@ -37,7 +36,7 @@ def draw_frame(run_page: Callable[[], None]) -> None:
     name, there, code = other_language()
     choose_file = say("Välj fil")
     st.html(
-        f"<style>:root{{{css_variables()}--choose-file:'{escape(choose_file)}'}}{figures.stylesheet()}{places_stylesheet()}</style>"
+        f"<style>:root{{{css_variables()}--choose-file:'{escape(choose_file)}'}}{figures.stylesheet()}</style>"
     )
     st.html(FRAME_CSS)
     with st.container(horizontal_alignment="center"), st.container(width=CONTENT_WIDTH):

@@ -29,8 +29,14 @@ from benchmarking.web.session import address, words
 from benchmarking.web.show import link, section, show, show_by_width, source_line
 from benchmarking.wording import likeness
 
-MOST_SHOWN = 8
-"""Organisations that can be pointed out at once."""
+MOST_SHOWN = 40
+"""Organisations that can be pointed out at once; as many as a ranking is good for (`pages.md` §3)."""
+
+MOST_LINES = 6
+"""Of them, those whose years are drawn; more lines hide each other."""
+
+MOST_BESIDE = 8
+"""Of them, those that fit side by side on the page that compares."""
 
 MOST_RANKED = 60
 """Bars under each other before a reader loses them; larger groups are not offered."""
@@ -394,7 +400,7 @@ def _ranked(seen: Seen, known: Facts, groups: dict[str, tuple[str, list[str]]]) 
     heading.html(f'<h3 class="page-subheading">{escape(text)}</h3>')
     ranked_bars(codes, seen, known)
     page, parameter = COMPARISON_OF[seen.kind]
-    if len(codes) <= MOST_SHOWN:
+    if len(codes) <= MOST_BESIDE:
         together = address(page, **{parameter: codes, "nyckeltal": seen.indicator.id})
         st.html(f'<p class="page-source">{link(say("Jämför dem sida vid sida"), together)}</p>')
 
@@ -458,7 +464,7 @@ def trend(seen: Seen, known: Facts) -> None:
                 seen.series,
                 seen.indicator,
                 seen.kind,
-                seen.shown,
+                seen.shown[:MOST_LINES],
                 say,
                 value=seen.value,
                 theme=theme,

@@ -113,6 +113,8 @@ def reader(somebody: Visitor, request: pytest.FixtureRequest) -> Iterator[Visito
 
     Judged as those that `visit` makes.
     """
+    # What the page before it still does is not this test's.
+    somebody.page.goto("about:blank")
     somebody.faults.clear()
     somebody.page.set_viewport_size({"width": 1280, "height": 900})
     somebody.page.emulate_media(color_scheme="light")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, WebSocket, expect
 from running import Server
 
 SECONDS = 30
 
 # Streamlit's client tries the page's own address as its base first, and is told that there is none.
 LOOKED_FOR_IN_VAIN = ("/_stcore/health", "/_stcore/host-config")
+
+# Plotly rejects a promise that nobody holds when it is asked to draw a map anew while its style still loads,
+# as Streamlit asks at a change of size or theme. The map is drawn all the same, and nothing is fetched.
+PLOTLYS_OWN = re.compile(r'Map error\.|Source "source-\w+" already exists\.')
 
 SETTLED = """
 () => {
@@ -36,7 +41,7 @@ class Visitor:
         self.page: Page = self._context.new_page()
         self.page.on("request", self._asked)
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.page.on("pageerror", self._failed)
         self.page.on("websocket", self._connected)
 
     def open(self, address: str) -> None:
@@ -104,6 +109,10 @@ class Visitor:
     def _connected(self, socket: WebSocket) -> None:
         if urlsplit(socket.url).netloc != urlsplit(self.server.url).netloc:
             self.faults.append(f"{self.page.url} connected to another server: {socket.url}")
+
+    def _failed(self, error: Error) -> None:
+        if not PLOTLYS_OWN.fullmatch(error.message):
+            self.faults.append(f"{self.page.url}: {error}")
 
     def _heard(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
