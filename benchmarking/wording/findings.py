@@ -550,7 +550,11 @@ def where(words: Words, finding: Finding) -> str:
 
 
 def _rows(words: Words, row: int, finding: Finding) -> str:
-    other = {"duplicate_differs": finding.suggestion, "duplicate_same": finding.expected, "sexes_swapped": finding.suggestion}.get(finding.code)
+    other = {
+        "duplicate_differs": finding.suggestion,
+        "duplicate_same": finding.expected,
+        "sexes_swapped": finding.suggestion,
+    }.get(finding.code)
     if other and finding.count == 1:
         return words("rad {first} och {second}", first=other, second=row)
     if finding.count > 1 and finding.code != "personal_data":
