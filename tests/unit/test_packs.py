@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import re
 from dataclasses import replace
@@ -243,15 +244,14 @@ def test_templates_ask_for_nothing_from_outside():
 
 
 @pytest.mark.long
-def test_every_place_has_a_paper_of_at_most_two_pages_in_both_languages(known):
+def test_every_place_has_a_paper_of_at_most_two_pages_in_one_language_or_the_other(known):
     places = known.of_kind(OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
     assert len(places) == 311
     wanted = random.Random(4).sample(places, size(8, 311))
-    for place in wanted:
-        for say in (SV, EN):
-            paper = _paper(known, place.code, say)
-            assert len(paper.pages) <= 2, (place.name, say)
-            assert _squeezed(place.name) in _text(paper)
+    for say, place in zip(itertools.cycle((SV, EN)), wanted, strict=False):
+        paper = _paper(known, place.code, say)
+        assert len(paper.pages) <= 2, (place.name, say)
+        assert _squeezed(place.name) in _text(paper)
     assert not EN.untranslated & {"Står först på sidan: {titles}.", "Visas inte här: {counts}."}
 
 

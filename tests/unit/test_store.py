@@ -979,7 +979,7 @@ def together(*actions: Callable[[], object]) -> Iterator[list[BaseException]]:
 
 @pytest.mark.long
 def test_the_same_new_figures_published_from_two_threads_leave_one_current_value_each(store: Store) -> None:
-    for repeat in range(size(20, 500)):
+    for repeat in range(size(20, 200)):
         first, second = draft(store), draft(store)
         year = 1990 + repeat % 400
 
@@ -1043,7 +1043,7 @@ step = st.one_of(
 
 
 @pytest.mark.long
-@settings(max_examples=size(12, 1_000), phases=SEARCH)
+@settings(max_examples=size(12, 100), phases=SEARCH)
 @given(steps=st.lists(step, min_size=1, max_size=8))
 def test_after_any_publications_and_withdrawals_the_store_agrees_with_the_slow_one(
     small_database: Path, steps: list[tuple[str, Any, str | None]]
