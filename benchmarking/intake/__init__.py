@@ -4,17 +4,22 @@
 (`Checked`); `FINDING_CODES` is the catalogue of what can be. Data carries the findings, `wording`
 makes sentences of them. A file without a table, or with personal data, raises `errors.UnreadableFile`.
 
-The way of a file: `decoding` (bytes → text), `rows` (text → a table with exact row numbers), `layouts`
-(what headings mean), `recognition` and `numerals` (what people write → what is meant), `cells` (all
-rows at once, in an own in-memory database), `checks` (what is wrong), `plausibility` (what can hardly be
-right, with `history` and `doubts`), `templates` (a file to fill in).
+The way of a file: `opening` (what the bytes are; archives), `decoding`, `workbooks` and `json_tables` (bytes →
+text and sheets), `documents` (all of them; refuses personal data), `rows` (a table with exact row
+numbers), `heads`, `headings` and `plans` (where the headings stand and what each column is), `bodies`
+(rows made ready: notes, blanks, one category), `gathering` (sheets and files joined), `recognition`,
+`organisations` and `numerals` (what people write → what is meant), `cells` (all values at once, in an own
+in-memory database), `checks` (what is wrong), `plausibility` (what is doubtful), `templates` (a file to
+fill in).
 May import model, errors and the pure modules; web, api and the command line import it.
 """
 
 from benchmarking.intake.catalogue import FINDING_CODES
-from benchmarking.intake.checking import Checked, Reference, check, refuse_personal_data
+from benchmarking.intake.checking import Checked, Reference, check, check_many
+from benchmarking.intake.documents import refuse_personal_data
 from benchmarking.intake.history import History
-from benchmarking.intake.layouts import Column
+from benchmarking.intake.layouts import Column, Question
+from benchmarking.intake.opening import bundle
 from benchmarking.intake.templates import safe_cell, template
 
 __all__ = [
@@ -22,8 +27,11 @@ __all__ = [
     "Checked",
     "Column",
     "History",
+    "Question",
     "Reference",
+    "bundle",
     "check",
+    "check_many",
     "refuse_personal_data",
     "safe_cell",
     "template",

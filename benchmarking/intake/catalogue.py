@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from benchmarking.model import Finding, Level
 
-__all__ = ["ALWAYS_TOGETHER", "FINDING_CODES", "PLAUSIBILITY_CODES", "finding"]
+__all__ = ["ALWAYS_TOGETHER", "FINDING_CODES", "ONE_FOR_ALL", "PLAUSIBILITY_CODES", "finding"]
 
 _E, _W, _I = Level.ERROR, Level.WARNING, Level.INFORMATION
 
@@ -47,23 +47,53 @@ FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
     {
         # No table at all: these are raised with `errors.UnreadableFile`.
         "empty_file": (_E, "The file holds nothing."),
-        "binary_file": (_E, "The file is not text."),
+        "binary_file": (_E, "The file is neither text nor a workbook."),
+        "file_too_large": (_E, "The file is larger than what is read."),
+        "file_locked": (_E, "The file is locked with a password."),
+        "file_has_macros": (_E, "The file holds programs (macros)."),
+        "file_damaged": (_E, "The file is damaged and cannot be opened."),
+        "archive_empty": (_E, "The archive holds no table."),
+        "archive_too_many": (_E, "The archive holds too many files."),
         "no_header": (_E, "No row of headings was found in the first twenty rows."),
         "personal_data": (_E, "The file holds personal identity numbers or e-mail addresses and is refused."),
         # The file as a whole, and its headings.
         "encoding": (_I, "The text was decoded from another encoding than UTF-8."),
-        "mojibake": (_E, "Letters were broken when the file was saved with the wrong encoding."),
-        "characters_lost": (_E, "Letters were replaced by the sign for a lost character."),
+        "mojibake": (_I, "Letters that were broken by a wrong encoding were put right."),
+        "characters_lost": (_I, "Letters were replaced by the sign for a lost character."),
         "rows_above_header": (_I, "There are rows above the headings; they were not read."),
         "open_quote": (_E, "A quotation mark opens a cell and never closes it."),
         "column_missing": (_E, "A column that is needed is not there."),
         "column_repeated": (_E, "Two headings mean the same."),
         "column_extra": (_I, "A column that the template does not have was not read."),
+        "column_by_content": (_I, "A column was known by what stands in it, not by its heading."),
         "no_rows": (_E, "There are headings and no rows."),
+        "archive_unread": (_I, "Other files in the archive were not read."),
+        "sheet_unread": (_I, "Other sheets of the workbook were not read."),
+        "rows_hidden": (_W, "Rows are hidden in the workbook; they were read."),
+        "columns_hidden": (_W, "Columns are hidden in the workbook; they were read."),
+        # What the file leaves open, asked once.
+        "sheet_asked": (_E, "Several sheets hold tables."),
+        "indicator_asked": (_E, "The file does not say which indicator its values are of."),
+        "year_asked": (_E, "The file does not say which year its values are of."),
+        "sex_asked": (_E, "The file does not say whose values they are."),
+        "organisation_asked": (_E, "The file does not say which organisation its values are of."),
+        "category_asked": (_E, "Values are split by something else than sex; one category must be picked."),
+        # What was read from elsewhere than the rows.
+        "year_from_name": (_W, "The year was read from a title or a name."),
+        "sex_from_name": (_I, "The sex was read from a title or a name."),
+        "indicator_from_name": (_I, "The indicator was read from a title or a name."),
+        "organisation_from_name": (_I, "The organisation was read from a title or the name of a sheet."),
+        "heading_disagrees": (_E, "The heading of the values and the row say different things."),
+        "category_read": (_I, "Rows of other categories than the chosen one were not read."),
+        "category_single": (_I, "All rows are of one category."),
         # Rows.
         "row_too_short": (_E, "The row has fewer cells than there are headings."),
         "row_too_long": (_E, "The row has more cells than there are headings."),
         "row_unfilled": (_I, "Rows of the template were left without year and value; they were not read."),
+        "notes_below": (_I, "Notes below the table were not read."),
+        "headings_repeated": (_I, "Headings that stand again among the rows were not read."),
+        "cells_filled_down": (_I, "Blank cells were read as the text above them."),
+        "summary_row": (_I, "Rows for many organisations together were not read."),
         "cell_empty": (_E, "A cell that is needed is empty."),
         # Round.
         "programme_unknown": (_E, "No round has that id or name."),
@@ -72,6 +102,9 @@ FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         # Organisation.
         "organisation_unknown": (_E, "No organisation has that code or name."),
         "organisation_zero_lost": (_E, "The code has lost its leading zero."),
+        "organisation_zero_restored": (_I, "Code and name agree once the lost zero is put back."),
+        "organisation_letters": (_I, "The name is known once its lost letters are put back."),
+        "organisations_foreign": (_E, "Most codes or names belong to no Swedish organisation."),
         "organisation_disagrees": (_E, "Code and name are of different organisations."),
         "organisation_spelling": (
             _I,
@@ -86,15 +119,23 @@ FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "year_out_of_range": (_E, "The year is before 1990 or in the future."),
         "sex_unknown": (_E, "The sex cannot be read."),
         "sex_word": (_I, "A word for girls, boys or female, male was read as women or men."),
+        "year_read": (_I, "A date or words around a year were read as the year."),
+        "sex_digit": (_W, "A digit was read as a sex."),
         "sex_read_as_total": (_I, "The indicator has one value a year; its own sex was read as T."),
         "sex_opposite": (_E, "The indicator holds the other sex's value."),
         "sex_of_ratio": (_E, "The indicator relates women to men and has one value, T."),
         # Value, mark, counts.
         "value_unreadable": (_E, "The value is not a number."),
+        "value_approximate": (_E, "The value is said to be about a number."),
+        "value_is_date": (_E, "A program has turned the value into a date."),
+        "cell_error": (_E, "The cell holds a spreadsheet's error."),
+        "formula_without_value": (_E, "The cell holds a formula that nothing has computed."),
         "value_out_of_bounds": (_E, "The value is outside what the indicator can be."),
         "number_ambiguous": (_W, "The mark in the number may part thousands or decimals."),
         "percent_sign": (_I, "Percent signs were removed."),
         "percent_unexpected": (_W, "A percent sign stands on an indicator with another unit."),
+        "mark_read": (_I, "A mark of another producer was read as a missing value."),
+        "mark_uncertain": (_W, "A mark means different things to different producers."),
         "missing_unknown": (_E, "The mark for a missing value cannot be read."),
         "value_and_mark": (_E, "A value and a mark for a missing value stand in the same row."),
         "marks_disagree": (_E, "Two marks in the row give different reasons for the missing value."),
@@ -125,6 +166,13 @@ ALWAYS_TOGETHER = frozenset(
         "percent_sign",
         "value_absent",
         "duplicate_same",
+        "summary_row",
+        "organisation_zero_restored",
+        "organisation_letters",
+        "year_read",
+        "sex_digit",
+        "mark_read",
+        "mark_uncertain",
         "sexes_absent",
         "will_be_hidden",
         "organisation_not_in_round",
@@ -132,6 +180,10 @@ ALWAYS_TOGETHER = frozenset(
     }
 )
 """Codes that only tell something: one finding with a count for all rows that say the same."""
+
+
+ONE_FOR_ALL = frozenset({"percent_sign", "duplicate_same", "organisation_zero_restored", "row_unfilled"})
+"""Codes that say the same whatever stood in the cell: one finding for all rows, with the first one's texts."""
 
 
 def finding(
@@ -142,7 +194,8 @@ def finding(
     expected: str | None = None,
     suggestion: str | None = None,
     count: int = 1,
+    sheet: str | None = None,
 ) -> Finding:
     """A finding with the level that its code has. Raises KeyError for a code that is not catalogued."""
     level, _ = FINDING_CODES[code]
-    return Finding(code, level, row, column, None, found, expected, suggestion, count)
+    return Finding(code, level, row, column, sheet, found, expected, suggestion, count)

@@ -17,23 +17,30 @@ import pyarrow as pa
 import pyarrow.compute as arrow
 
 from benchmarking.intake import numerals
-from benchmarking.intake.layouts import SPACES, Field
+from benchmarking.intake.layouts import SPACES, UNKNOWN, Field
+from benchmarking.intake.organisations import Organisations
 from benchmarking.intake.recognition import (
     Fault,
     Indicators,
-    Organisations,
     Programmes,
     missing_mark,
     sex_letter,
     takes,
+    unread_value,
     year_number,
 )
-from benchmarking.model import Sex
+from benchmarking.model import OrganisationKind, Sex
 
-__all__ = ["Understood", "connection", "load", "understand"]
+__all__ = ["Part", "Understood", "connection", "load", "understand"]
 
 _NUMBERS = (Field.VALUE, Field.NUMERATOR, Field.DENOMINATOR)
 _FAULT_COLUMNS = "fault VARCHAR, field VARCHAR, found VARCHAR, expected VARCHAR, suggestion VARCHAR"
+
+_NOT_ASKED = "?"
+"""Stands for the kinds of an indicator that the sender has not told yet."""
+_HANGS_ON_INDICATOR = frozenset({"organisation_ambiguous", "organisation_by_name"})
+_MANY_MUNICIPALITIES = 20
+"""More municipalities than any group of the network has; with them and no region, a file is of municipalities."""
 
 # A number that needs no thought: digits with at most a minus before and one mark inside, where the mark
 # can only part decimals (numerals.written has the one case in which it could part thousands).
@@ -41,78 +48,142 @@ _PLAIN = "-?([0-9]+|0[0-9]*[.,][0-9]+|[0-9]+[.,]([0-9]{1,2}|[0-9]{4,})|[0-9]{4,}
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One column of values with all that belongs to it: the number of each cell, and each field's text,
+    one for each cell or one for all. `values` tells whether there is a column of values at all.
+    """
+
+    numbers: pa.Array
+    texts: Mapping[Field, pa.ChunkedArray | pa.Array | str]
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
-    """What was learned on the way: decimal marks seen, and rounds named with the first row of each."""
+    """What was learned on the way: decimal marks seen, and rounds named with the first cell of each.
+
+    `sex_needed` is true where figures by sex stand in a file that does not say whose they are.
+    `strangers` are how many of the different organisations (`organisations`) nobody knows.
+    """
 
     decimal: str | None
     programmes: tuple[tuple[str, int], ...]
+    sex_needed: bool
+    strangers: int
+    organisations: int
 
 
 @functools.cache
-def _workshop() -> duckdb.DuckDBPyConnection:
-    """The one in-memory database of the process: opening one costs more than checking a small file.
+def _workshop(threads: int | None) -> duckdb.DuckDBPyConnection:
+    """An in-memory database of the process: opening one costs more than checking a small file.
 
     It reaches no file and no Python variable and never spills to disk, since nobody has yet said that
     the content may be kept.
     """
-    config = {"python_enable_replacements": "false", "enable_external_access": "false", "temp_directory": ""}
+    config = {
+        "python_enable_replacements": "false",
+        "enable_external_access": "false",
+        "temp_directory": "",
+        # Every cell carries its number, so that threads need not wait for each other to keep an order.
+        "preserve_insertion_order": "false",
+    }
+    if threads is not None:
+        config["threads"] = str(threads)
     return duckdb.connect(":memory:", config=config)
 
 
-def connection() -> duckdb.DuckDBPyConnection:
-    """A cursor for one check. All its tables are temporary: other checks cannot see them, closing drops them."""
-    return _workshop().cursor()
+def connection(small: bool = False) -> duckdb.DuckDBPyConnection:
+    """A cursor for one check. All its tables are temporary: other checks cannot see them, closing drops them.
+
+    For a small file one thread is quicker: handing work to others takes longer than the work.
+    """
+    return _workshop(1 if small else None).cursor()
 
 
 def load(
-    database: duckdb.DuckDBPyConnection, rows: pa.Array, texts: Mapping[Field, pa.ChunkedArray | str]
-) -> tuple[int, dict[Field, list[str]]]:
-    """Fills `cell`; returns how many rows are not blank, and the words of each field that people read.
+    database: duckdb.DuckDBPyConnection, parts: Sequence[Part], unfilled: Sequence[pa.Array]
+) -> tuple[list[int], dict[Field, list[str]]]:
+    """Fills `cell`; returns how many cells of each part are not blank, and the words that people read.
 
-    `cell`: row, and for each field the number of its word, one row per data row. Words are trimmed and
-    never null; those of the fields of numbers go to the tables `<field>_word` (word, text) instead.
-    Template rows without year and value go to `unfilled` (row) and not to `cell`.
+    `cell`: row (the number of the cell, which `checks` turns into a place), and for each field the number
+    of its word. Words are trimmed and never null; those of the fields of numbers go to the tables
+    `<field>_word` (word, text) instead. Template rows without year and value go to `unfilled` (row) and
+    not to `cell`, and so do those of the argument.
     """
+    rows = pa.chunked_array([part.numbers for part in parts]).combine_chunks()
     count = len(rows)
     words: dict[Field, np.ndarray] = {}
     read: dict[Field, list[str]] = {}
     blank: dict[Field, np.ndarray] = {}
-    for field, column in texts.items():
-        if isinstance(column, str):
-            text = pa.array([column], pa.string())
-            words[field] = np.zeros(count, dtype=np.int32)
-        else:
-            coded = column.combine_chunks().dictionary_encode()
-            text = coded.dictionary
-            words[field] = coded.indices.to_numpy(zero_copy_only=False)
-        text = arrow.utf8_trim(text, characters=SPACES)
+    encoded: dict[int, pa.DictionaryArray] = {}
+    for field in Field:
+        coded = _encoded(
+            [part.texts[field] for part in parts], [len(part.numbers) for part in parts], encoded
+        )
+        words[field] = coded.indices.to_numpy(zero_copy_only=False)
+        text = arrow.utf8_trim(coded.dictionary, characters=SPACES)
         blank[field] = arrow.equal(text, "").to_numpy(zero_copy_only=False)[words[field]]
         if field in _NUMBERS:
             numbered = pa.table({"word": pa.array(np.arange(len(text), dtype=np.int32)), "text": text})
             _fill(database, f"{field}_word", "word INTEGER, text VARCHAR", numbered)
         else:
             read[field] = text.to_pylist()
-    columns = [field for field, column in texts.items() if not isinstance(column, str)]
-    filled = ~np.logical_and.reduce([blank[field] for field in columns])
-    unfilled = np.zeros(count, dtype=bool)
-    if Field.YEAR in columns:
-        figures = (Field.YEAR, Field.VALUE, Field.NUMERATOR, Field.DENOMINATOR, Field.MISSING)
-        unfilled = filled & np.logical_and.reduce([blank[field] for field in figures])
-    _fill(database, "unfilled", "row INTEGER", pa.table({"row": rows.filter(pa.array(unfilled))}))
-    kept = np.flatnonzero(filled & ~unfilled)
-    numbers = {"row": rows.take(pa.array(kept))} | {str(f): pa.array(words[f][kept]) for f in Field}
-    _fill(database, "cell", ", ".join(f"{name} INTEGER" for name in numbers), pa.table(numbers))
-    return int(filled.sum()), read
+    filled = np.zeros(count, dtype=bool)
+    left = np.zeros(count, dtype=bool)
+    figures = (Field.YEAR, Field.VALUE, Field.NUMERATOR, Field.DENOMINATOR, Field.MISSING)
+    start = 0
+    counts = []
+    for part in parts:
+        here = slice(start, start + len(part.numbers))
+        start = here.stop
+        columns = [field for field, column in part.texts.items() if not isinstance(column, str)]
+        filled[here] = ~np.logical_and.reduce([blank[field][here] for field in columns])
+        if Field.YEAR in columns:
+            left[here] = filled[here] & np.logical_and.reduce([blank[field][here] for field in figures])
+        counts.append(int(filled[here].sum()))
+    unfilled = pa.concat_arrays([rows.filter(pa.array(left)), *unfilled])
+    _fill(database, "unfilled", "row BIGINT", pa.table({"row": unfilled}))
+    kept = filled & ~left
+    everything = bool(kept.all())
+    numbers = {"row": rows if everything else rows.filter(pa.array(kept))}
+    numbers |= {str(f): pa.array(words[f] if everything else words[f][kept]) for f in Field}
+    # Copied, not lent: the database plans joins well only where it has counted the rows itself.
+    columns = ", ".join(f"{name} {'BIGINT' if name == 'row' else 'INTEGER'}" for name in numbers)
+    _fill(database, "cell", columns, pa.table(numbers))
+    return counts, read
+
+
+def _encoded(
+    columns: Sequence[pa.ChunkedArray | pa.Array | str],
+    lengths: Sequence[int],
+    encoded: dict[int, pa.DictionaryArray],
+) -> pa.DictionaryArray:
+    """The texts of all parts below each other, as numbers of different texts. A column that several
+    parts share is taken apart once: `encoded` remembers it.
+    """
+    chunks = []
+    for column, length in zip(columns, lengths, strict=True):
+        if isinstance(column, str):
+            zeros = pa.array(np.zeros(length, dtype=np.int32))
+            chunks.append(pa.DictionaryArray.from_arrays(zeros, pa.array([column], pa.string())))
+            continue
+        if id(column) not in encoded:
+            whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+            encoded[id(column)] = whole.dictionary_encode()
+        chunks.append(encoded[id(column)])
+    if len(chunks) == 1:
+        return chunks[0]
+    return pa.chunked_array(chunks).unify_dictionaries().combine_chunks()
 
 
 def understand(
     database: duckdb.DuckDBPyConnection,
     words: Mapping[Field, list[str]],
-    present: frozenset[Field],
     organisations: Organisations,
     indicators: Indicators,
     programmes: Programmes,
     today: date,
+    decimal: str | None = None,
+    zero_dash: bool = False,
 ) -> Understood:
     """Fills `reading`, one row per row of `cell`, and `fault`, what recognition has to say of each.
 
@@ -120,18 +191,26 @@ def understand(
     one number, null unless all are known); value, decimals (digits after the mark); value_mark and
     column_mark (missing marks as they stand); missing (a Missing value); numerator, denominator;
     programme; and the texts of value, missing mark, numerator and denominator.
-    `fault`: row, fault (code), field, found, expected, suggestion.
-    `present` are the fields with a column: an empty text is only a fault where there is one.
+    `fault`: row, fault (code), field, found, expected, suggestion. `summary`: row and text of rows that
+    stand for many organisations; they are taken out of `cell`.
+    `decimal` is the mark that the sender says parts decimals; `zero_dash` see `recognition.unread_value`.
     """
     _lists(database, organisations, indicators)
-    _read_indicators(database, words, present, indicators)
-    _read_organisations(database, words, present, organisations, indicators)
-    _read_words(database, words, present, programmes, today)
-    decimal = _read_values(database, indicators)
+    sex_needed = _read_indicators(database, words, indicators)
+    strangers, places = _read_organisations(database, words, organisations, indicators)
+    _read_words(database, words, programmes, today)
+    seen = _read_values(database, indicators, decimal, zero_dash)
     for field in (Field.NUMERATOR, Field.DENOMINATOR):
         _read_counts(database, field)
+    # Most files have plain numbers only, and the widest join of all can be left out.
+    odd = database.execute("SELECT count(*) FROM value_reading").fetchone()[0]
+    odd_values = (
+        "LEFT JOIN value_reading AS v ON v.word = cell.value AND v.indicator = coalesce(i.indicator, -1)"
+        if odd
+        else "CROSS JOIN (SELECT NULL::DOUBLE AS value, NULL::INTEGER AS decimals, NULL::VARCHAR AS missing) AS v"
+    )
     database.execute(
-        """
+        f"""
         CREATE TEMP TABLE reading AS
         SELECT cell.row, o.organisation, i.indicator, y.year, s.sex,
                ((o.organisation::BIGINT * 100000 + i.indicator) * 10000 + y.year) * 3 + s.place AS key,
@@ -158,14 +237,14 @@ def understand(
         JOIN value_plain AS w ON w.word = cell.value
         JOIN numerator_reading AS n ON n.word = cell.numerator
         JOIN denominator_reading AS d ON d.word = cell.denominator
-        LEFT JOIN value_reading AS v ON v.word = cell.value AND v.indicator = coalesce(i.indicator, -1)
+        {odd_values}
         """
     )
     _gather_faults(database)
     named = database.execute(
         "SELECT programme, min(row) FROM reading WHERE programme IS NOT NULL GROUP BY ALL ORDER BY 2"
     ).fetchall()
-    return Understood(decimal, tuple(named))
+    return Understood(seen, tuple(named), sex_needed, strangers, places)
 
 
 def _fill(database: duckdb.DuckDBPyConnection, name: str, columns: str, data: pa.Table) -> None:
@@ -216,11 +295,9 @@ def _lists(database: duckdb.DuckDBPyConnection, organisations: Organisations, in
 
 
 def _read_indicators(
-    database: duckdb.DuckDBPyConnection,
-    words: Mapping[Field, list[str]],
-    present: frozenset[Field],
-    indicators: Indicators,
-) -> None:
+    database: duckdb.DuckDBPyConnection, words: Mapping[Field, list[str]], indicators: Indicators
+) -> bool:
+    """Indicators, and sexes as the indicators take them; returns whether a sex is missing and needed."""
     rows = []
     for word, text in enumerate(words[Field.INDICATOR]):
         number, fault = indicators.read(text)
@@ -228,7 +305,9 @@ def _read_indicators(
         if number is not None:
             id_, one = indicators.series[number]
             taken, applies = takes(id_, one), ",".join(sorted(kind.value for kind in one.applies_to))
-        rows.append((word, number, taken, applies, *_told(fault if Field.INDICATOR in present else None)))
+        elif text == UNKNOWN:
+            applies = _NOT_ASKED
+        rows.append((word, number, taken, applies, *_told(fault)))
     columns = f"word INTEGER, indicator INTEGER, takes VARCHAR, applies VARCHAR, {_FAULT_COLUMNS}"
     _table(database, "indicator_reading", columns, rows)
     pairs = database.execute(
@@ -239,47 +318,101 @@ def _read_indicators(
         """
     ).fetchall()
     rows = []
+    needed = False
     for word, taken in pairs:
-        sex, fault = sex_letter(words[Field.SEX][word], taken)
+        text = words[Field.SEX][word]
+        sex, fault = sex_letter(text, taken)
+        needed = needed or (text == UNKNOWN and sex is None)
         place = list(Sex).index(sex) if sex else None
-        told = _told(fault if Field.SEX in present else None)
-        rows.append((word, taken, sex.value if sex else None, place, *told))
+        rows.append((word, taken, sex.value if sex else None, place, *_told(fault)))
     columns = f"word INTEGER, takes VARCHAR, sex VARCHAR, place INTEGER, {_FAULT_COLUMNS}"
     _table(database, "sex_reading", columns, rows)
+    return needed
 
 
 def _read_organisations(
     database: duckdb.DuckDBPyConnection,
     words: Mapping[Field, list[str]],
-    present: frozenset[Field],
     organisations: Organisations,
     indicators: Indicators,
-) -> None:
+) -> tuple[int, int]:
+    """Organisations; returns how many different ones nobody knows, and how many there are."""
     kinds = {
         ",".join(sorted(kind.value for kind in one.applies_to)): one.applies_to
         for _, one in indicators.series
     }
-    asked = present & {Field.ORGANISATION, Field.NAME}
-    field_of_code = Field.ORGANISATION if Field.ORGANISATION in present else Field.NAME
-    rows = []
-    for code_word, name_word, applies in database.execute(
+    organisations.letters_lost = organisations.lost_letters_in(
+        (*words[Field.NAME], *words[Field.ORGANISATION])
+    )
+    coded = any(text not in ("", UNKNOWN) for text in words[Field.ORGANISATION])
+    field_of_code = Field.ORGANISATION if coded else Field.NAME
+    pairs = database.execute(
         """
         SELECT DISTINCT organisation, name, i.applies
         FROM (SELECT DISTINCT organisation, name, indicator FROM cell) AS cell
         JOIN indicator_reading AS i ON i.word = cell.indicator
         """
-    ).fetchall():
+    ).fetchall()
+    read: dict[tuple[str, str, str], tuple[int | None, Fault | None]] = {}
+    for code_word, name_word, applies in pairs:
         code, name = words[Field.ORGANISATION][code_word], words[Field.NAME][name_word]
-        number, fault = organisations.read(code, name, kinds.get(applies, frozenset()), field_of_code)
-        rows.append((code_word, name_word, applies, number, *_told(fault if asked else None)))
+        if code == UNKNOWN:
+            read[code, name, applies] = None, None
+        elif (code, name, applies) not in read:
+            read[code, name, applies] = organisations.read(
+                code, name, kinds.get(applies, frozenset()), field_of_code
+            )
+    kinds_read = [organisations.all[number].kind for number, _ in read.values() if number is not None]
+    municipal = kinds_read.count(OrganisationKind.MUNICIPALITY)
+    if municipal >= _MANY_MUNICIPALITIES and OrganisationKind.REGION not in kinds_read:
+        # In a list of municipalities Gotland is one of them.
+        for (code, name, applies), (_, fault) in read.items():
+            if fault is not None and fault.code == "organisation_ambiguous":
+                read[code, name, applies] = organisations.as_municipality(name or code) or (None, fault)
+    rows, summaries = [], []
+    unknown: dict[tuple[str, str], bool] = {}
+    for code_word, name_word, applies in pairs:
+        code, name = words[Field.ORGANISATION][code_word], words[Field.NAME][name_word]
+        number, fault = read[code, name, applies]
+        if (
+            fault is not None
+            and number is None
+            and _stands_for_many(code, name, fault, organisations, municipal)
+        ):
+            summaries.append((code_word, name_word, name or code))
+            fault = None
+        elif code != UNKNOWN and (code or name):
+            strange = fault is not None and fault.code in ("organisation_unknown", "organisation_disagrees")
+            unknown[code, name] = strange
+        if applies == _NOT_ASKED and fault is not None and fault.code in _HANGS_ON_INDICATOR:
+            fault = None
+        rows.append((code_word, name_word, applies, number, *_told(fault)))
     columns = "organisation_word INTEGER, name_word INTEGER, applies VARCHAR, organisation INTEGER"
     _table(database, "organisation_reading", f"{columns}, {_FAULT_COLUMNS}", rows)
+    _table(database, "many", "organisation INTEGER, name INTEGER, text VARCHAR", dict.fromkeys(summaries))
+    database.execute(
+        "CREATE TEMP TABLE summary AS SELECT row, text FROM cell JOIN many USING (organisation, name)"
+    )
+    if summaries:
+        database.execute("DELETE FROM cell WHERE row IN (SELECT row FROM summary)")
+    return sum(unknown.values()), len(unknown)
+
+
+def _stands_for_many(
+    code: str, name: str, fault: Fault, organisations: Organisations, municipal: int
+) -> bool:
+    """Whether a row is a total or a mean: it says so, or it is a county among its municipalities."""
+    if fault.code == "organisation_unknown":
+        return organisations.is_summary(name or code)
+    if fault.code != "organisation_kind" or not municipal:
+        return False
+    number, _ = organisations.read(code, name, frozenset({OrganisationKind.COUNTY}), Field.NAME)
+    return number is not None and organisations.all[number].kind is OrganisationKind.COUNTY
 
 
 def _read_words(
     database: duckdb.DuckDBPyConnection,
     words: Mapping[Field, list[str]],
-    present: frozenset[Field],
     programmes: Programmes,
     today: date,
 ) -> None:
@@ -287,7 +420,7 @@ def _read_words(
     rows = []
     for word, text in enumerate(words[Field.YEAR]):
         year, fault = year_number(text, today)
-        rows.append((word, year, *_told(fault if Field.YEAR in present else None)))
+        rows.append((word, year, *_told(fault)))
     _table(database, "year_reading", f"word INTEGER, year INTEGER, {_FAULT_COLUMNS}", rows)
     rows = []
     for word, text in enumerate(words[Field.MISSING]):
@@ -321,7 +454,9 @@ def _plain(database: duckdb.DuckDBPyConnection, field: Field, into: str) -> None
     )
 
 
-def _read_values(database: duckdb.DuckDBPyConnection, indicators: Indicators) -> str | None:
+def _read_values(
+    database: duckdb.DuckDBPyConnection, indicators: Indicators, decimal: str | None, zero_dash: bool
+) -> str | None:
     """Reads all words of the value column; returns the decimal marks seen.
 
     `value_plain`: word, text, value and decimals, the last two null unless the word is a plain number.
@@ -352,16 +487,15 @@ def _read_values(database: duckdb.DuckDBPyConnection, indicators: Indicators) ->
     marks = set(seen.decimal)
     for word, text, indicator in odd:
         one = indicators.series[indicator][1] if indicator >= 0 else None
-        mark, _ = missing_mark(text)
         number = written[text]
-        if mark or number is None:
+        if number is None:
+            mark, fault = unread_value(text, zero_dash=zero_dash)
             readings.append((word, indicator, None, None, mark.value if mark else None))
-            if not mark:
-                cure = ".." if text.startswith("<") else None
-                faults.append((word, indicator, "value_unreadable", None, cure))
+            if fault is not None:
+                faults.append((word, indicator, fault.code, fault.expected, fault.suggestion))
             continue
         bounds = (one.decimals, one.lower, one.upper) if one else (1, None, None)
-        taken, other = numerals.chosen(number, seen, *bounds)
+        taken, other = numerals.chosen(number, seen, *bounds, said=decimal)
         marks |= {taken.mark} if taken.mark else set()
         readings.append((word, indicator, taken.value, taken.decimals, None))
         as_read = numerals.plain(taken.value)
@@ -384,12 +518,15 @@ def _read_counts(database: duckdb.DuckDBPyConnection, field: Field) -> None:
     odd = database.execute(
         f"SELECT word, text FROM {field}_plain WHERE value IS NULL AND text <> ''"
     ).fetchall()
+    texts = dict(odd)
     written = {word: numerals.written(text) for word, text in odd}
     seen = numerals.evidence(one for one in written.values() if one)
     rows: list[tuple[object, ...]] = []
     for word, number in written.items():
         if number is None or number.percent:
-            rows.append((word, None, "count_unreadable", None, None))
+            mark, fault = unread_value(texts[word])
+            code = "count_unreadable" if mark is None else fault.code if fault else None
+            rows.append((word, None, code, mark.mark if code and mark else None, None))
             continue
         # People are counted in whole numbers: 1,234 of them are 1234, and that is asked about.
         taken, other = numerals.chosen(number, numerals.Evidence(thousands=seen.thousands), 0)

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from benchmarking.errors import UnreadableFile
-from benchmarking.intake import cells, checks, personal, plausibility, rows
+from benchmarking.intake import cells, checks, plausibility
 from benchmarking.intake.catalogue import finding
-from benchmarking.intake.decoding import LOST, MOJIBAKE, decode, repaired
-from benchmarking.intake.layouts import Column, Field
-from benchmarking.intake.recognition import Indicators, Organisations, Programmes
+from benchmarking.intake.documents import documents
+from benchmarking.intake.gathering import Gathered, Read, gathered
+from benchmarking.intake.headings import Knowledge
+from benchmarking.intake.layouts import TEMPLATE, Column, Field, Question, plain_heading
+from benchmarking.intake.opening import bundle
+from benchmarking.intake.organisations import Organisations
+from benchmarking.intake.plans import Answers
+from benchmarking.intake.recognition import Indicators, Programmes
+from benchmarking.intake.workbooks import as_seen
 from benchmarking.model import Finding, Indicator, Level, Membership, Organisation, Programme, Request
 
-__all__ = ["Checked", "Reference", "check", "refuse_personal_data"]
+__all__ = ["Checked", "Reference", "check", "check_many"]
 
-_PREVIEW_ROWS = 5
+_FEWEST_STRANGERS = 5
+"""Fewer unknown organisations than that are slips, however few the rows are."""
+
+_MOST_LISTED = 8
+_SMALL = 1_000_000
+"""Bytes below which a check is done by one thread."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,14 +59,20 @@ class Reference:
 class Checked:
     """A file as it was understood.
 
-    `encoding`: utf-8, utf-16, windows-1252 or mac-roman. `decimal`: "," or "." or ",." where values have
-    both, None where no value has decimals. `rows`: data rows read, blank ones not counted.
-    `observations`: one row per row of the file without any error, in file order: organisation (code),
+    `layout`: what kind of table (`wording` names them). `kind`: text, json, xlsx, xls or ods.
+    `encoding`: utf-8, utf-16, windows-1252 or mac-roman; of a workbook its kind. `delimiter`: empty for
+    what is no text. `decimal`: "," or "." or ",." where values have both, None where no value has decimals.
+    `rows`: data rows read, blank ones not counted.
+    `columns` and `preview` are those of the first table: what each column was read as, and the first data
+    rows as they stand, one text per column; `tables` are all of them.
+    `observations`: one row per value without any error, in file order: organisation (code),
     indicator (id of the series), year (int), sex (K, M, T), value (float, the indicator's unit; NaN
     where missing), numerator, denominator (persons; NaN where not given), missing (a Missing value;
     null where there is a value), programme (id or null), row (as the spreadsheet shows it).
     `findings`: those of the file and its headings first, then in file order.
-    `preview`: the first data rows as they stand, one text per column.
+    `questions`: what the file leaves open; each is also an error among the findings until it is answered.
+    `shape` is the same for files with the same headings, years aside: a caller who remembers a sender's
+    answers keeps them by it.
     """
 
     file_name: str
@@ -70,25 +86,20 @@ class Checked:
     findings: tuple[Finding, ...]
     programme: str | None
     preview: tuple[tuple[str, ...], ...]
+    kind: str = "text"
+    questions: tuple[Question, ...] = ()
+    tables: tuple[Read, ...] = ()
+    shape: str = ""
 
     @property
     def publishable(self) -> bool:
         """Whether nothing stops the file and it says something."""
         return len(self.observations) > 0 and not any(f.level is Level.ERROR for f in self.findings)
 
-
-def refuse_personal_data(content: bytes, file_name: str) -> None:
-    """Returns where neither the file nor its name holds identity numbers or e-mail addresses.
-
-    For a caller who stores originals: ask before storing. `check` asks it too. A file that is no text
-    passes, since nothing in it can be read here. Raises UnreadableFile (personal_data).
-    """
-    personal.refuse("", None, file_name)
-    try:
-        decoded = decode(content)
-    except UnreadableFile:
-        return
-    personal.refuse(decoded.text, rows.sniffed(decoded.text), file_name)
+    @property
+    def question(self) -> Question | None:
+        """What to ask first, or None where everything is known."""
+        return self.questions[0] if self.questions else None
 
 
 def check(
@@ -100,88 +111,100 @@ def check(
     indicator: str | None = None,
     year: int | None = None,
     sheet: str | None = None,
+    answers: Mapping[str, Any] | None = None,
 ) -> Checked:
     """Reads a file and says what it holds and what is wrong with it, all of it at once.
 
-    `programme` is the round the sender chose; a file that names another one is an error. `indicator`
-    and `year` stand in for columns that the file does not have. `sheet` chooses among the sheets of a
-    workbook; a text file has none. Rows with an error in one cell are still checked in the others.
-    Raises UnreadableFile where there is no table (empty_file, binary_file, no_header) and where the
-    file must not be kept (personal_data). Nothing of the content leaves memory.
+    `programme` is the round the sender chose; a file that names another one is an error. `answers` are
+    what the sender has said of the file, and win over what it seems to say:
+
+    - `sheet`: the name of the sheet to read, or several;
+    - `indicator`, `year`, `sex` (K, M, T), `organisation`: for files that do not say;
+    - `indicators`: {text in the file: indicator id}, "" where that measure is not to be read;
+    - `category`: {heading: the one category to read};
+    - `columns`: {heading: a field's name, "value", "category" or "" (not read)}; for values also
+      {"meaning": "value", "year": …, "sex": …, "indicator": …, "organisation": …};
+    - `decimal`: the mark that parts decimals where a number can be read two ways.
+
+    `indicator`, `year` and `sheet` say the same as the answers of that name. Rows with an error in one
+    cell are still checked in the others. An archive with several tables is read as one submission.
+    Raises UnreadableFile where there is no table to read and where the file must not be kept
+    (personal_data); ValueError for an answer that is none. Nothing of the content leaves memory.
     """
-    personal.refuse("", None, file_name)
-    decoded = decode(content)
-    head = rows.sniffed(repaired(decoded.text) if MOJIBAKE.search(decoded.text[:10_000]) else decoded.text)
-    personal.refuse(decoded.text, head, file_name)
-    if head is None:
-        raise rows.unheaded(decoded.text)
-    about_file = []
-    if decoded.encoding != "utf-8":
-        about_file.append(finding("encoding", found=decoded.encoding, expected="utf-8"))
-    if head.above:
-        about_file.append(finding("rows_above_header", 1, found=str(head.above), count=head.above))
-    if "Ã" in decoded.text or "\ufffd" in decoded.text:
-        about_file.extend(_broken_letters(decoded.text, head))
-        head = rows.sniffed(repaired(decoded.text))
-    given = {}
-    meanings = head.layout.meanings(head.headings)
-    if indicator is not None and Field.INDICATOR not in meanings:
-        given[Field.INDICATOR] = indicator
-    if year is not None and Field.YEAR not in meanings:
-        given[Field.YEAR] = str(year)
-    about_file.extend(head.layout.findings(head.headings, head.row, given))
-    table = rows.table(head)
-    with cells.connection() as database:
-        return _checked(
-            database,
-            reference,
-            file_name,
-            decoded.encoding,
-            head,
-            table,
-            meanings,
-            given,
-            about_file,
-            programme,
-        )
+    said = Answers.of(answers)
+    if indicator is not None:
+        said = replace(said, indicator=indicator)
+    if year is not None:
+        said = replace(said, year=str(year))
+    if sheet is not None:
+        said = replace(said, sheet=(sheet,))
+    meant = {text: id_ for text, id_ in said.indicators.items() if id_}
+    known = Knowledge(Organisations(reference.organisations), Indicators(reference.indicators, meant))
+    made = gathered(documents(content, file_name), known, said)
+    with cells.connection(small=len(content) < _SMALL) as database:
+        return _checked(database, reference, file_name, made, known, said, programme)
+
+
+def check_many(
+    files: Sequence[tuple[str, bytes]], reference: Reference, **options: Any
+) -> tuple[Checked, bytes]:
+    """Several files as one submission, such as women's figures in one and men's in the other.
+
+    `files` are (name, content), `options` those of `check`. Also gives the archive that holds them, to be
+    kept as the submission's original: `check` reads it the same way. Raises what `check` raises.
+    """
+    packed = bundle(list(files))
+    return check(packed, ", ".join(sorted(name for name, _ in files)), reference, **options), packed
 
 
 def _checked(
     database: duckdb.DuckDBPyConnection,
     reference: Reference,
     file_name: str,
-    encoding: str,
-    head: rows.Head,
-    table: rows.Table,
-    meanings: tuple[Field | None, ...],
-    given: Mapping[Field, str],
-    about_file: list[Finding],
+    made: Gathered,
+    known: Knowledge,
+    answers: Answers,
     programme: str | None,
 ) -> Checked:
-    texts = head.layout.cells(table.rows, meanings, given)
-    filled, words = cells.load(database, table.rows["row"].combine_chunks(), texts)
-    count = filled + table.ragged
+    counts, words = cells.load(database, made.parts, made.unfilled)
+    # The columns of values of a table share its rows.
+    count = sum(counts[start] for start, _ in made.tables) + made.ragged
+    about_file = list(made.findings)
     if not count:
-        about_file.append(finding("no_rows", head.row))
+        about_file.append(finding("no_rows", made.tables[0][1]))
     understood = cells.understand(
         database,
         words,
-        frozenset(field for field in meanings if field) | frozenset(given),
-        Organisations(reference.organisations),
-        Indicators(reference.indicators),
+        known.organisations,
+        known.indicators,
         Programmes(reference.programmes),
         reference.today,
+        answers.decimal,
+        made.layout == "scb_pxweb",
     )
-    headings = {field.value: heading for heading, field in zip(head.headings, meanings, strict=True) if field}
+    questions = list(made.questions)
+    if understood.sex_needed:
+        questions.append(Question("sex", None, ("K", "M", "T"), "T"))
+        about_file.append(_sex_needed(made))
+    if understood.strangers >= _FEWEST_STRANGERS and understood.strangers * 2 > understood.organisations:
+        about_file.append(
+            finding(
+                "organisations_foreign",
+                found=str(understood.strangers),
+                expected=str(understood.organisations),
+            )
+        )
     named = understood.programmes
-    row_findings = list(table.findings)
+    row_findings = list(made.row_findings)
     if programme is None and len(named) > 1:
         ids = ", ".join(id_ for id_, _ in named)
-        row_findings.append(
-            finding("programme_several", named[1][1], headings.get(Field.PROGRAMME), ids, named[0][0])
-        )
+        place = next((line for line in made.places if line[1] == Field.PROGRAMME), None)
+        told = finding("programme_several", None, place[3] if place else None, ids, named[0][0])
+        row_findings.append((named[1][1], told))
     checks.publish_table(database, reference.published)
-    checks.run(database, programme, Field.VALUE in meanings, row_findings)
+    # What stands for many rows is told beside the findings that SQL gathers, not in them.
+    single = [(number, one) for number, one in row_findings if one.count == 1]
+    checks.run(database, programme, made.has_values, single, made.stride)
     one_round = programme or (named[0][0] if len(named) == 1 else None)
     if reference.history is not None:
         plausibility.run(
@@ -191,22 +214,76 @@ def _checked(
             reference.history,
             plausibility.Round(one_round, reference.memberships, reference.requests) if one_round else None,
         )
+    found = checks.findings(database, made.places, made.stride)
+    found += [one for _, one in row_findings if one.count > 1]
+    found = _listed(found)
+    if made.kind != "text":
+        found = [_as_people_see(one) for one in found]
+    sheets = {read.sheet: number for number, read in enumerate(made.reads)}
+    found.sort(key=lambda one: (sheets.get(one.sheet, 0), one.row or 0))
+    first = made.reads[0]
     return Checked(
         file_name=file_name,
-        layout=head.layout.name,
-        encoding=encoding,
-        delimiter=head.delimiter,
+        layout=made.layout,
+        encoding=made.encoding,
+        delimiter=made.delimiter,
         decimal=understood.decimal,
         rows=count,
-        columns=tuple(
-            Column(heading, field.value if field else None)
-            for heading, field in zip(head.headings, meanings, strict=True)
-        ),
-        observations=_observations(database, programme, Field.VALUE in meanings),
-        findings=(*about_file, *checks.findings(database, headings)),
+        columns=first.columns,
+        observations=_observations(database, programme, made.has_values),
+        findings=(*about_file, *found),
         programme=one_round,
-        preview=_preview(head),
+        preview=first.preview,
+        kind=made.kind,
+        questions=tuple(questions),
+        tables=tuple(made.reads),
+        shape=_shape(made),
     )
+
+
+def _sex_needed(made: Gathered) -> Finding:
+    """Figures by sex without a word of whose they are: a missing column of the template, else a question."""
+    read = made.reads[0]
+    if made.template:
+        headings = [column.heading for column in read.columns]
+        others = [one for one in Field if one is not Field.SEX]
+        return TEMPLATE.missing(headings, others, read.row)[0]
+    return finding("sex_asked", read.row, suggestion="T", sheet=read.sheet)
+
+
+def _listed(found: Sequence[Finding]) -> list[Finding]:
+    """The findings with the summary rows of a sheet as one, its texts listed."""
+    lists: dict[str | None, list[Finding]] = {}
+    rest = []
+    for one in found:
+        if one.code == "summary_row":
+            lists.setdefault(one.sheet, []).append(one)
+        else:
+            rest.append(one)
+    for same in lists.values():
+        texts = list(dict.fromkeys(one.found or "" for one in same))
+        shown = ", ".join(texts[:_MOST_LISTED]) + (", …" if len(texts) > _MOST_LISTED else "")
+        rest.append(replace(same[0], found=shown, count=sum(one.count for one in same)))
+    return rest
+
+
+def _as_people_see(one: Finding) -> Finding:
+    """A finding without the zero that marks numbers of cells as certain (`workbooks.certain`)."""
+    return replace(
+        one,
+        found=as_seen(one.found) if one.found else one.found,
+        expected=as_seen(one.expected) if one.expected else one.expected,
+    )
+
+
+def _shape(made: Gathered) -> str:
+    """A short text that files with the same headings share, whatever their years."""
+    told = [made.layout]
+    for read in made.reads:
+        for column in read.columns:
+            heading = plain_heading(column.heading)
+            told.append(heading.replace(column.year, "") if column.year else heading)
+    return hashlib.sha256("\n".join(dict.fromkeys(told)).encode()).hexdigest()[:16]
 
 
 def _observations(
@@ -218,50 +295,15 @@ def _observations(
         torn AS (SELECT key FROM twin GROUP BY key HAVING NOT bool_and(same))
         SELECT o.code AS organisation, s.id AS indicator, year::BIGINT AS year, sex, value,
                numerator, denominator, missing, coalesce(programme, $programme) AS programme,
-               row::BIGINT AS row
+               sheet_row(row) AS row
         FROM reading
         JOIN organisation_list AS o USING (organisation)
         JOIN series AS s USING (indicator)
         ANTI JOIN wrong USING (row)
         ANTI JOIN torn USING (key)
         WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL) AND $has_values
-        ORDER BY row
+        ORDER BY reading.row
         """,
         {"programme": programme, "has_values": has_values},
     )
     return answer.to_arrow_table().to_pandas()
-
-
-def _broken_letters(text: str, head: rows.Head) -> list[Finding]:
-    """One finding for each kind of broken letter, with its first place and how many rows have it."""
-    first: dict[str, tuple[int, str | None]] = {}
-    counts: dict[str, int] = {}
-    for row, record in rows.records(text, head.delimiter):
-        seen: dict[str, str | None] = {}
-        for place, cell in enumerate(record):
-            column = head.headings[place] if place < len(head.headings) else None
-            for pattern in (MOJIBAKE, LOST):
-                for match in pattern.finditer(cell):
-                    seen.setdefault(match.group(), column)
-        for broken, column in seen.items():
-            first.setdefault(broken, (row, column))
-            counts[broken] = counts.get(broken, 0) + 1
-    findings = []
-    for broken, (row, column) in first.items():
-        if LOST.fullmatch(broken):
-            findings.append(finding("characters_lost", row, column, broken, count=counts[broken]))
-        else:
-            findings.append(finding("mojibake", row, column, broken, repaired(broken), count=counts[broken]))
-    return findings
-
-
-def _preview(head: rows.Head) -> tuple[tuple[str, ...], ...]:
-    # Five rows of any table stand in its first part; the whole text is not split again.
-    part = head.text[head.start : head.start + 100_000]
-    preview = []
-    for record in csv.reader(re.split(r"(?<=\n)", part), delimiter=head.delimiter):
-        if any(cell.strip() for cell in record):
-            preview.append(tuple(record))
-        if len(preview) == _PREVIEW_ROWS:
-            break
-    return tuple(preview)

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from benchmarking.intake.catalogue import ALWAYS_TOGETHER, FINDING_CODES, finding
+from benchmarking.intake.catalogue import ALWAYS_TOGETHER, FINDING_CODES, ONE_FOR_ALL, finding
 from benchmarking.intake.layouts import Field
 from benchmarking.model import Finding, Level
 
@@ -34,6 +35,7 @@ class Check:
 
 # The text of a number in a finding: at most a few decimals, and none when it is whole.
 _MACROS = r"""
+CREATE TEMP MACRO sheet_row(cell) AS (cell // getvariable('stride'))::BIGINT;
 CREATE TEMP MACRO shown(x) AS
     coalesce(regexp_replace(TRY_CAST(x AS DECIMAL(30, 6))::VARCHAR, '\.?0+$', ''), x::VARCHAR);
 CREATE TEMP MACRO rounded(x, places) AS shown(round(x, places::INTEGER));
@@ -43,6 +45,11 @@ CREATE TEMP MACRO range_text(low, high) AS coalesce(shown(low), '') || '–' || 
 """
 
 CHECKS: tuple[Check, ...] = (
+    Check(
+        "summary_row",
+        Field.NAME,
+        "SELECT row, text AS found, NULL AS expected, NULL AS suggestion FROM summary",
+    ),
     Check(
         "row_unfilled",
         None,
@@ -169,7 +176,7 @@ CHECKS: tuple[Check, ...] = (
         None,
         """
         SELECT row, coalesce(nullif(value_text, ''), missing_text) AS found,
-               first_row::VARCHAR AS expected, NULL AS suggestion
+               sheet_row(first_row)::VARCHAR AS expected, NULL AS suggestion
         FROM twin
         WHERE row <> first_row AND same
         """,
@@ -181,7 +188,7 @@ CHECKS: tuple[Check, ...] = (
         SELECT row,
                CASE WHEN value = first_value THEN with_counts ELSE value_shown END AS found,
                CASE WHEN value = first_value THEN first_with_counts ELSE first_value_shown END AS expected,
-               first_row::VARCHAR AS suggestion
+               sheet_row(first_row)::VARCHAR AS suggestion
         FROM twin
         WHERE row <> first_row AND NOT same
         """,
@@ -217,48 +224,57 @@ def publish_table(database: duckdb.DuckDBPyConnection, published: pd.DataFrame |
     database.execute("CREATE TEMP TABLE published (key BIGINT, value DOUBLE, origin VARCHAR)")
     if published is None or published.empty:
         return
-    ids = database.execute("SELECT id FROM series SEMI JOIN indicator_reading USING (indicator)").fetchall()
+    ids = database.execute("SELECT id, indicator FROM series SEMI JOIN indicator_reading USING (indicator)")
+    series = dict(ids.fetchall())
     years = database.execute("SELECT DISTINCT year FROM year_reading WHERE year IS NOT NULL").fetchall()
-    near = published[
-        published["indicator"].isin({id_ for (id_,) in ids})
-        & published["year"].isin({year for (year,) in years})
-    ]
-    columns = ["indicator", "organisation", "year", "sex", "value", "origin"]
-    database.register("current", pa.Table.from_pandas(near[columns], preserve_index=False))
-    database.execute(
-        """
-        INSERT INTO published
-        SELECT ((o.organisation::BIGINT * 100000 + s.indicator) * 10000 + current.year) * 3
-               + strpos('KMT', current.sex) - 1,
-               current.value, current.origin
-        FROM current
-        JOIN series AS s ON s.id = current.indicator
-        JOIN organisation_list AS o ON o.code = current.organisation
-        WHERE NOT isnan(current.value)
-        """
-    )
+    places = dict(database.execute("SELECT code, organisation FROM organisation_list").fetchall())
+    current = published[["indicator", "organisation", "year", "sex", "value", "origin"]]
+    # Names are numbered once each and the keys reckoned with: joining names costs five times more.
+    indicator = _numbered(current["indicator"], series)
+    organisation = _numbered(current["organisation"], places)
+    sex = _numbered(current["sex"], {letter: place for place, letter in enumerate("KMT")})
+    year = current["year"].to_numpy(np.int64)
+    value = current["value"].to_numpy(np.float64)
+    wanted = (indicator >= 0) & (organisation >= 0) & ~np.isnan(value) & np.isin(year, [y for (y,) in years])
+    keys = ((organisation * 100_000 + indicator) * 10_000 + year) * 3 + sex
+    near = {"key": keys[wanted], "value": value[wanted], "origin": current["origin"][wanted]}
+    database.register("current", pa.table({name: pa.array(column) for name, column in near.items()}))
+    database.execute("INSERT INTO published SELECT key, value, origin FROM current")
     database.unregister("current")
 
 
+def _numbered(names: pd.Series, numbers: Mapping[str, int]) -> np.ndarray:
+    """The number of each name; -1 where it has none."""
+    coded = pa.Table.from_pandas(names.to_frame("name"))["name"].combine_chunks().dictionary_encode()
+    found = np.array([numbers.get(name, -1) for name in coded.dictionary.to_pylist()] or [-1], dtype=np.int64)
+    return found[coded.indices.to_numpy(zero_copy_only=False)]
+
+
 def run(
-    database: duckdb.DuckDBPyConnection, programme: str | None, has_values: bool, found: Iterable[Finding]
+    database: duckdb.DuckDBPyConnection,
+    programme: str | None,
+    has_values: bool,
+    found: Iterable[tuple[int, Finding]],
+    stride: int = 1,
 ) -> None:
     """Fills `finding` (code, error, row, field, heading, found, expected, suggestion), one row per fault.
 
-    `found` are findings of single rows made while the rows were read. `has_values` is false where
-    there is no column of values.
+    `row` is the number of a cell: `sheet_row(row)` is the row that the spreadsheet shows, and what is
+    left over tells which column of values. `found` are findings of single rows made while the rows were
+    read, with those numbers. `has_values` is false where there is no column of values.
     """
+    database.execute(f"SET VARIABLE stride = {int(stride)}")
     database.execute(_MACROS)
     database.execute(
         """
-        CREATE TEMP TABLE finding (code VARCHAR, error BOOLEAN, row INTEGER, field VARCHAR, heading VARCHAR,
+        CREATE TEMP TABLE finding (code VARCHAR, error BOOLEAN, row BIGINT, field VARCHAR, heading VARCHAR,
                               found VARCHAR, expected VARCHAR, suggestion VARCHAR)
         """
     )
     errors = [code for code, (level, _) in FINDING_CODES.items() if level is Level.ERROR]
     rows = [
-        (f.code, f.level is Level.ERROR, f.row, None, f.column, f.found, f.expected, f.suggestion)
-        for f in found
+        (f.code, f.level is Level.ERROR, number, None, f.column, f.found, f.expected, f.suggestion)
+        for number, f in found
     ]
     if rows:
         database.executemany("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -325,43 +341,102 @@ def _twins(database: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def findings(database: duckdb.DuckDBPyConnection, headings: Mapping[str, str]) -> list[Finding]:
+def findings(
+    database: duckdb.DuckDBPyConnection,
+    headings: Iterable[tuple[int, str | None, str | None, str | None, int | None]],
+    stride: int = 1,
+) -> list[Finding]:
     """The findings of rows in file order, those of one kind together where they are many.
 
-    `headings` gives the heading of each field that has a column. Of one code and column, up to 200
-    findings stand alone; more are one for each different text, and where even those are more, one in all.
+    `headings` gives, for each column of values (its number below `stride`) and each field, the sheet, the
+    heading, and the heading's own row where the field stands there and not in the rows: such a fault is
+    told once and not for every cell below. Of one code and column, up to 200 findings stand alone; more
+    are one for each different text, and where even those are more, one in all.
     """
     order = {field.value: place for place, field in enumerate(Field)}
+    headings = list(headings)
+    database.execute(
+        "CREATE TEMP TABLE heading (part BIGINT, field VARCHAR, sheet VARCHAR, heading VARCHAR, row BIGINT)"
+    )
+    database.register(
+        "told",
+        pa.table(
+            {
+                name: pa.array([line[place] for line in headings], kind)
+                for place, (name, kind) in enumerate(
+                    (
+                        ("part", pa.int64()),
+                        ("field", pa.string()),
+                        ("sheet", pa.string()),
+                        ("heading", pa.string()),
+                        ("row", pa.int64()),
+                    )
+                )
+            }
+        ),
+    )
+    database.execute("INSERT INTO heading FROM told")
+    database.unregister("told")
+    # In a wide table a row's organisation stands beside many values and is at fault once.
+    once = "DISTINCT" if stride > 1 else ""
     rows = database.execute(
-        """
-        WITH counted AS (
-            SELECT *, count(*) OVER (PARTITION BY code, field) AS alike,
-                   -- A percent sign is a percent sign, whatever number it stood beside.
-                   CASE WHEN code NOT IN ('percent_sign', 'duplicate_same')
-                        THEN (found, expected, suggestion) END AS says,
-                   {'found': found, 'expected': expected, 'suggestion': suggestion, 'heading': heading} AS texts
-            FROM finding
+        f"""
+        WITH placed AS (
+            SELECT {once} f.code, f.field, h.sheet, coalesce(f.heading, h.heading) AS heading,
+                   coalesce(h.row, sheet_row(f.row)) AS row, f.found, f.expected, f.suggestion
+            FROM finding AS f
+            LEFT JOIN heading AS h
+                ON h.part = f.row % getvariable('stride') AND h.field IS NOT DISTINCT FROM f.field
         ),
-        grouped AS (
-            SELECT code, field, min(row) AS row, count(*) AS rows, arg_min(texts, row) AS texts
-            FROM counted
-            GROUP BY code, field, says,
-                     CASE WHEN alike <= $most AND NOT list_contains($together, code) THEN row END
+        kind AS (SELECT code, field, count(*) AS alike FROM placed GROUP BY code, field),
+        alone AS (
+            SELECT placed.*, 1 AS rows
+            FROM placed JOIN kind ON kind.code = placed.code AND kind.field IS NOT DISTINCT FROM placed.field
+            WHERE alike <= $most AND NOT list_contains($together, placed.code)
         ),
-        many AS (
-            SELECT *, count(*) OVER (PARTITION BY code, field) AS kinds FROM grouped
+        -- A percent sign is a percent sign, whatever number it stood beside.
+        one_for_all AS (
+            SELECT code, field, sheet, arg_min(heading, row) AS heading, min(row) AS row,
+                   arg_min({{'text': found}}, row).text AS found, arg_min({{'text': expected}}, row).text AS expected,
+                   arg_min({{'text': suggestion}}, row).text AS suggestion, count(*) AS rows
+            FROM placed
+            WHERE list_contains($one, code)
+            GROUP BY code, field, sheet
+        ),
+        said AS (
+            SELECT placed.code, placed.field, sheet, arg_min({{'text': heading}}, row).text AS heading,
+                   min(row) AS row, found, expected, suggestion, count(*) AS rows
+            FROM placed JOIN kind ON kind.code = placed.code AND kind.field IS NOT DISTINCT FROM placed.field
+            WHERE (alike > $most OR list_contains($together, placed.code)) AND NOT list_contains($one, placed.code)
+            GROUP BY placed.code, placed.field, sheet, found, expected, suggestion
+        ),
+        many AS (SELECT code, field, count(*) AS kinds FROM said GROUP BY code, field),
+        few AS (
+            SELECT said.*
+            FROM said JOIN many ON many.code = said.code AND many.field IS NOT DISTINCT FROM said.field
+            WHERE kinds <= $most
+        ),
+        gathered AS (
+            SELECT said.code, said.field, arg_min({{'text': sheet}}, row).text AS sheet,
+                   arg_min({{'text': heading}}, row).text AS heading, min(row) AS row,
+                   arg_min({{'text': found}}, row).text AS found, arg_min({{'text': expected}}, row).text AS expected,
+                   arg_min({{'text': suggestion}}, row).text AS suggestion, sum(rows)::BIGINT AS rows
+            FROM said JOIN many ON many.code = said.code AND many.field IS NOT DISTINCT FROM said.field
+            WHERE kinds > $most
+            GROUP BY said.code, said.field
         )
-        SELECT code, field, min(row), sum(rows)::BIGINT, arg_min(texts, row)
-        FROM many
-        GROUP BY code, field, CASE WHEN kinds <= $most THEN (row, texts) END
+        SELECT code, field, sheet, heading, row, found, expected, suggestion, rows
+        FROM (FROM alone WHERE NOT list_contains($one, code)
+              UNION ALL BY NAME FROM one_for_all
+              UNION ALL BY NAME FROM few
+              UNION ALL BY NAME FROM gathered)
         """,
-        {"most": MOST_ALIKE, "together": sorted(ALWAYS_TOGETHER)},
+        {"most": MOST_ALIKE, "together": sorted(ALWAYS_TOGETHER), "one": sorted(ONE_FOR_ALL)},
     ).fetchall()
-    rows.sort(key=lambda line: (line[2], order.get(line[1], -1), line[0]))
-    made = []
-    for code, field, row, count, texts in rows:
-        heading = texts.pop("heading") or headings.get(field)
-        if heading is None and field == Field.ORGANISATION:
-            heading = headings.get(Field.NAME)
-        made.append(finding(code, row, heading, count=count, **texts))
-    return made
+    sheets = list(dict.fromkeys(line[2] for line in headings))
+    places = {sheet: place for place, sheet in enumerate(sheets)}
+    rows.sort(key=lambda line: (places.get(line[2], -1), line[4], order.get(line[1], -1), line[0]))
+    return [
+        finding(code, row, heading, found, expected, suggestion, count, sheet)
+        for code, _, sheet, heading, row, found, expected, suggestion, count in rows
+    ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from benchmarking.intake.history import FEWEST_CHANGES, NORMAL, SPREADS
 
-__all__ = ["DOUBTS", "QUESTIONS", "STEPS"]
+__all__ = ["COMPARED", "DOUBTS", "FRESH", "JUDGED", "NONE", "QUESTIONS", "READ", "YEARS_BACK"]
 
 RARE = 0.002
 """A coincidence that fewer than this share of the published figures show is worth a question."""
@@ -33,7 +33,7 @@ FROM series AS s JOIN folded AS f ON f.series = s.id JOIN series AS w ON w.id = 
 
 CREATE TEMP TABLE sound AS
 SELECT r.row, (r.organisation::BIGINT * 100000 + s.figure) * 10000 + r.year AS figure_key,
-       r.organisation, s.id, s.figure, r.year, coalesce(s.half, r.sex) AS whose,
+       r.indicator, coalesce(s.half, r.sex) AS whose,
        r.value, r.decimals, r.missing, r.numerator, r.denominator
 FROM reading AS r
 JOIN sort AS s USING (indicator)
@@ -41,17 +41,8 @@ ANTI JOIN (SELECT row FROM finding WHERE error OR code = 'duplicate_same') AS st
 WHERE key IS NOT NULL AND (value IS NOT NULL OR r.missing IS NOT NULL)
 """
 
-_KNOWN = f"""
-CREATE TEMP TABLE place AS
-SELECT organisation, code FROM organisation_list WHERE organisation IN (SELECT organisation FROM sound);
-CREATE TEMP TABLE near AS SELECT min(year) - {YEARS_BACK} AS first, max(year) + 1 AS last FROM sound;
-CREATE TEMP TABLE known AS
-SELECT (o.organisation::BIGINT * 100000 + s.indicator) * 10000 + h.year AS figure_key, k, m, t, official
-FROM published_figures AS h
-JOIN series AS s ON s.id = h.indicator
-JOIN place AS o ON o.code = h.organisation
-WHERE h.year >= (SELECT first FROM near) AND h.year <= (SELECT last FROM near);
-
+# How much all have changed. `moves` and `common` are the changes and usual changes of `History`.
+_MOVES = """
 CREATE TEMP TABLE moves AS
 SELECT s.indicator AS figure, c.* EXCLUDE (indicator)
 FROM known_changes AS c JOIN series AS s ON s.id = c.indicator;
@@ -64,7 +55,7 @@ FROM known_usual AS u JOIN series AS s ON s.id = u.indicator
 # One row per figure of the file: its three values (k, m, t) and their rows.
 _FIGURE = """
 CREATE TEMP TABLE figure AS
-SELECT figure_key, any_value(organisation) AS organisation, any_value(figure) AS figure, any_value(year) AS year,
+SELECT figure_key, (figure_key // 10000 % 100000)::INTEGER AS figure, (figure_key % 10000)::INTEGER AS year,
        max(value) FILTER (whose = 'K') AS k, max(row) FILTER (whose = 'K') AS k_row,
        max(value) FILTER (whose = 'M') AS m, max(row) FILTER (whose = 'M') AS m_row,
        max(value) FILTER (whose = 'T') AS t, max(row) FILTER (whose = 'T') AS t_row,
@@ -75,46 +66,56 @@ GROUP BY figure_key
 
 
 _LAST = """
-CASE WHEN b1.figure_key IS NOT NULL THEN b1.# WHEN f1.figure_key IS NOT NULL THEN f1.#
-     WHEN b2.figure_key IS NOT NULL THEN b2.# ELSE b3.# END AS last_#"""
+CASE WHEN b1.figure_key IS NOT NULL THEN b1.# WHEN b2.figure_key IS NOT NULL THEN b2.#
+     WHEN b3.figure_key IS NOT NULL THEN b3.# ELSE f1.# END AS last_#"""
 
 # Figures that differ from what is published of them, with what is known of the place: own_ (the official
-# value), last_ (the year before, or up to three years back; where nothing is published of the year
-# before, the file itself speaks), next_ (the year after). `broken`: a new measure came in between.
+# value), last_ (the latest published of the three years before; where there is none, the file's own of the
+# year before), next_ (the year after). `broken`: a new measure came in between.
 _COMPARED = f"""
+CREATE TEMP TABLE changed AS
+SELECT f.*, coalesce(o.official, false) AS official,
+       {_each("CASE WHEN o.official THEN o.# END AS own_#")}
+FROM figure AS f LEFT JOIN known AS o USING (figure_key)
+WHERE {_each("coalesce(apart(f.#, o.#, f.fewest), f.# IS NOT NULL)", between=" OR ")};
+
 CREATE TEMP TABLE compared AS
 SELECT f.*, s.sexes, s.whole, s.decimals, s.percent, s.numbers, s.yearly,
-       coalesce(o.official, false) AS official,
-       {_each("CASE WHEN o.official THEN o.# END AS own_#")},
-       CASE WHEN b1.figure_key IS NOT NULL OR f1.figure_key IS NOT NULL THEN 1
+       CASE WHEN b1.figure_key IS NOT NULL THEN 1
             WHEN b2.figure_key IS NOT NULL THEN 2
-            WHEN b3.figure_key IS NOT NULL THEN 3 END AS gap,
+            WHEN b3.figure_key IS NOT NULL THEN 3
+            WHEN f1.figure_key IS NOT NULL THEN 1 END AS gap,
        b1.figure_key IS NOT NULL AS published_before,
        {_each(_LAST)},
        n.k AS next_k, n.m AS next_m,
        len(list_filter(s.breaks, lambda y: y <= f.year AND y > f.year - coalesce(gap, 0))) > 0 AS broken
-FROM figure AS f
+FROM changed AS f
 JOIN sort AS s ON s.indicator = f.figure
-LEFT JOIN known AS o ON o.figure_key = f.figure_key
 LEFT JOIN known AS b1 ON b1.figure_key = f.figure_key - 1
 LEFT JOIN figure AS f1 ON f1.figure_key = f.figure_key - 1
 LEFT JOIN known AS b2 ON b2.figure_key = f.figure_key - 2
 LEFT JOIN known AS b3 ON b3.figure_key = f.figure_key - 3
 LEFT JOIN known AS n ON n.figure_key = f.figure_key + 1
-WHERE {_each("coalesce(apart(f.#, o.#, f.fewest), f.# IS NOT NULL)", between=" OR ")}
 """
 
-# How far a value lies from what is likely: reference + centre, in spreads. The likely value is the official
-# one, else the last one moved as all others have moved; in a year of which nobody has published, as the
-# file's own organisations have, where they are many, else as they usually do.
-_BESIDE = f"""
-CREATE TEMP TABLE fresh AS
-WITH long AS (
+_EMPTY = """
+CREATE TEMP TABLE fresh (figure INTEGER, year INTEGER,
+    {columns})
+""".format(columns=_each("centre_# DOUBLE", "kmtg") + ", " + _each("spread_# DOUBLE", "kmtg"))
+
+FRESH = f"""
+INSERT INTO fresh
+-- All values a tenth of what they were is no change in the country but another unit.
+WITH alike AS (
+    SELECT figure, year FROM compared ANTI JOIN moves USING (figure, year)
+    GROUP BY ALL HAVING median(coalesce(t / last_t, k / last_k, m / last_m)) BETWEEN 0.2 AND 5
+),
+long AS (
     UNPIVOT (
         SELECT figure, year, CASE WHEN numbers THEN 0.001 ELSE pow(10, -decimals) END AS least,
                {_each("scaled(#, numbers) - scaled(last_#, numbers) AS #")},
                scaled(k, numbers) - scaled(m, numbers) - scaled(last_k, numbers) + scaled(last_m, numbers) AS g
-        FROM compared ANTI JOIN moves USING (figure, year)
+        FROM compared SEMI JOIN alike USING (figure, year)
         WHERE gap = 1
     ) ON k, m, t, g INTO NAME part VALUE moved
 ),
@@ -128,8 +129,15 @@ SELECT figure, year,
 FROM (SELECT figure, year, part, q[3] AS centre,
              greatest(least, (q[4] - q[2]) / {NORMAL}, (q[5] - q[1]) / 2 / {SPREADS}) AS spread
       FROM quartiles)
-GROUP BY ALL;
+GROUP BY ALL
+"""
+"""How the file's own organisations have moved in years that nobody has published: filled only where one
+indicator and year has `FEWEST_CHANGES` of them, since most files have few and planning it costs."""
 
+# How far a value lies from what is likely: reference + centre, in spreads. The likely value is the official
+# one, else the last one moved as all others have moved; in a year of which nobody has published, as the
+# file's own organisations have, where they are many, else as they usually do.
+_BESIDE = f"""
 CREATE TEMP TABLE beside AS
 WITH judged AS (
     SELECT c.*, low, high, zeros, still,
@@ -181,7 +189,7 @@ FROM long
         _each(
             f"""SELECT #_row AS row, '{part.upper()}' AS whose, figure_key, # AS value, ref_# AS ref, own_# AS own,
             centre_# AS centre, spread_# AS spread, z_# AS z, year - gap AS ref_year,
-            low, high, zeros, percent, numbers, places, greatest(places, decimals) AS shown_places
+            low, high, zeros, broken, percent, numbers, places, greatest(places, decimals) AS shown_places
             FROM beside WHERE # IS NOT NULL AND coalesce(apart(#, own_#, fewest), true)""",
             part,
         )
@@ -286,7 +294,7 @@ said AS (
     FROM single WHERE z > $spreads
     UNION ALL
     SELECT 9, row, 'far_from_others', range_text(low, high), NULL
-    FROM single WHERE ref IS NULL AND (value < low - (high - low) / 2 OR value > high + (high - low) / 2)
+    FROM single WHERE ref IS NULL AND NOT broken AND (value < low - (high - low) / 2 OR value > high + (high - low) / 2)
 )
 SELECT row, code, expected, suggestion
 FROM said
@@ -294,20 +302,23 @@ WHERE row IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY row ORDER BY rank, code NULLS LAST) = 1
 """
 
-# Figures of women and men of which a part is not in the file, unless some row could not be placed.
+NONE = "CREATE TEMP TABLE doubt (row INTEGER, code VARCHAR, expected VARCHAR, suggestion VARCHAR)"
+"""`doubt` where every figure is what is published."""
+
+# Figures of women and men of which a part is not in the file; not where that part, or any row of the file,
+# could not be read or placed.
 _SPOKEN = """
 CREATE TEMP TABLE spoken AS
-WITH placed AS (
-    SELECT (r.organisation::BIGINT * 100000 + s.figure) * 10000 + r.year AS figure_key,
-           max(row) FILTER (coalesce(s.half, r.sex) = 'K') AS k_row,
-           max(row) FILTER (coalesce(s.half, r.sex) = 'M') AS m_row,
-           max(row) FILTER (coalesce(s.half, r.sex) = 'T') AS t_row
+WITH partial AS (
+    SELECT f.* FROM figure AS f JOIN sort AS s ON s.indicator = f.figure
+    WHERE s.sexes AND (k_row IS NULL OR m_row IS NULL)
+),
+stopped AS (
+    SELECT (r.organisation::BIGINT * 100000 + s.figure) * 10000 + r.year AS figure_key
     FROM reading AS r JOIN sort AS s USING (indicator)
-    WHERE key IS NOT NULL AND s.sexes
-    GROUP BY ALL
-    HAVING k_row IS NULL OR m_row IS NULL
+    SEMI JOIN (SELECT row FROM finding WHERE error) AS wrong USING (row)
 )
-SELECT * FROM placed
+FROM partial ANTI JOIN stopped USING (figure_key)
 WHERE NOT EXISTS (SELECT 1 FROM reading WHERE key IS NULL)
   AND NOT EXISTS (SELECT 1 FROM finding WHERE code IN ('row_too_short', 'row_too_long', 'open_quote'))
 """
@@ -357,7 +368,7 @@ QUESTIONS = (
             FROM (SELECT figure_key,
                          max({field}) FILTER (whose = 'K') AS k, max({field}) FILTER (whose = 'M') AS m,
                          max({field}) FILTER (whose = 'T') AS t, max(row) FILTER (whose = 'T') AS t_row
-                  FROM sound JOIN sort ON sort.id = sound.id
+                  FROM sound JOIN sort USING (indicator)
                   WHERE sort.sexes AND {field} IS NOT NULL GROUP BY figure_key)
             WHERE abs(k + m - t) > greatest(3, 0.001 * t)
             """,
@@ -366,5 +377,11 @@ QUESTIONS = (
     ),
 )
 
-STEPS = (_SOUND, _KNOWN, _FIGURE, _COMPARED, _BESIDE, _CELLS, _SPOKEN)
-"""What is made before the doubts. _KNOWN reads the tables `published_figures`, `known_changes`, `known_usual`."""
+READ = (_SOUND, _FIGURE)
+"""What the file says."""
+
+COMPARED = (_MOVES, _COMPARED, _EMPTY, _SPOKEN)
+"""The file beside `known` (as `History.near`), `known_changes` and `known_usual` (as `History` has them)."""
+
+JUDGED = (_BESIDE, _CELLS)
+"""What `DOUBTS` rests on; it is made where `compared` has rows."""

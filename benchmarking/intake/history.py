@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -67,6 +68,11 @@ class History:
             database.execute(MACROS)
             database.execute(_CHANGES)
             figures = database.execute("FROM history ORDER BY indicator, organisation, year").to_arrow_table()
+            # The same few names again and again: numbered once, so that `near` can reckon with them.
+            for place, name in enumerate(("indicator", "organisation")):
+                figures = figures.set_column(
+                    place, name, figures[name].dictionary_encode().unify_dictionaries()
+                )
             spans = database.execute(
                 "SELECT indicator, count(*) FROM history GROUP BY indicator ORDER BY indicator"
             ).fetchall()
@@ -84,6 +90,27 @@ class History:
         spans = [self.spans[one] for one in sorted(set(indicators)) if one in self.spans]
         return pa.concat_tables(
             [self.figures.slice(start, end - start) for start, end in spans] or [self.figures.slice(0, 0)]
+        )
+
+    def near(
+        self, indicators: Mapping[str, int], organisations: Mapping[str, int], first: int, last: int
+    ) -> pa.Table:
+        """What is published of some indicators in some organisations, from `first` to `last` year.
+
+        Columns: figure_key, which numbers (organisation, indicator, year) by the caller's own numbers for
+        the first two; k, m, t, official. Arithmetic on whole columns: joining the names costs ten times more.
+        """
+        rows = self.of_indicators(indicators)
+        places = rows["organisation"].combine_chunks()
+        number = np.array([organisations.get(code, -1) for code in places.dictionary.to_pylist()] or [-1])
+        names = rows["indicator"].combine_chunks()
+        figure = np.array([indicators.get(id_, -1) for id_ in names.dictionary.to_pylist()] or [-1])
+        year = rows["year"].to_numpy()
+        organisation = number[places.indices.to_numpy()]
+        wanted = (organisation >= 0) & (year >= first) & (year <= last)
+        key = (organisation.astype(np.int64) * 100_000 + figure[names.indices.to_numpy()]) * 10_000 + year
+        return (
+            rows.select(["k", "m", "t", "official"]).add_column(0, "figure_key", pa.array(key)).filter(wanted)
         )
 
 

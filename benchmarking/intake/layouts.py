@@ -1,5 +1,6 @@
-"""What a file's headings mean. A layout is an object: which headings it knows, what it needs, how its
-table becomes cells. Recognition and checks see only cells, so a new layout touches nothing else.
+"""What headings mean. The words of the template and of other people's tables, and what was read as what.
+
+Recognition and checks see only fields, so a new kind of table touches `plans` and nothing after it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-import pyarrow as pa
 from rapidfuzz import fuzz, process
 
 from benchmarking.intake.catalogue import finding
 from benchmarking.model import Finding
 
-__all__ = ["LAYOUTS", "TEMPLATE", "Column", "Field", "Layout"]
+__all__ = ["SPACES", "TEMPLATE", "UNKNOWN", "Column", "Field", "Layout", "Question", "plain_heading"]
+
+UNKNOWN = "\x00"
+"""Stands for a text that the file does not have and the sender has not been asked for yet."""
+
+SPACES = " \t\n\v\f\u00a0\u2007\u2009\u200b\u202f\ufeff"
+"""What may surround the text of a cell without meaning anything."""
 
 
 class Field(StrEnum):
@@ -36,17 +42,38 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as the file has it and the field it was read as; None where it was not read."""
+    """A column as the file has it and the field it was read as; None where it was not read.
+
+    `meaning` is "category" where it splits values and one category was picked. For a column of values
+    `indicator`, `year`, `sex` and `organisation` are what its heading says of them; None where the
+    rows say it.
+    """
 
     heading: str
     meaning: str | None
+    indicator: str | None = None
+    year: str | None = None
+    sex: str | None = None
+    organisation: str | None = None
+    sheet: str | None = None
 
 
-SPACES = " \t\n\v\f\u00a0\u2007\u2009\u200b\u202f\ufeff"
-"""What may surround the text of a cell without meaning anything."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the file leaves open, asked once. The answer goes into `answers` of the next check.
+
+    `kind` is the key there: "indicator", "year", "sex", "organisation", "sheet", or "category" and
+    "indicators", whose answers are kept by `about` (a heading; the text of a measure). `options` are
+    possible answers, empty where there are too many to list; `suggestion` is the likeliest one.
+    """
+
+    kind: str
+    about: str | None = None
+    options: tuple[str, ...] = ()
+    suggestion: str | None = None
 
 
-def _folded(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """A heading without case, surrounding signs and the difference between space, hyphen and underscore."""
     return re.sub(r"[\s_\-./\u00a0\u200b\ufeff]+", " ", heading.strip(SPACES + "\"':*").casefold()).strip()
 
@@ -54,44 +81,35 @@ def _folded(heading: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A kind of table. `headings` gives, for each field, the names it goes by (the template's own Swedish
-    and English name first); `needed` are alternatives of which one must be there.
+    and English name first); `wider` are names that other people use; `needed` are alternatives of which
+    one must be there.
     """
 
-    name: str
     headings: Mapping[Field, tuple[str, ...]]
+    wider: Mapping[Field, tuple[str, ...]]
     needed: tuple[tuple[Field, ...], ...]
 
-    def meanings(self, headings: Sequence[str]) -> tuple[Field | None, ...]:
-        """The field of each heading, None where it is unknown or an earlier heading means the same."""
-        known = {_folded(word): field for field, words in self.headings.items() for word in words}
-        seen: set[Field] = set()
-        meanings: list[Field | None] = []
-        for heading in headings:
-            field = known.get(_folded(heading))
-            if field in seen:
-                field = None
-            if field is not None:
-                seen.add(field)
-            meanings.append(field)
-        return tuple(meanings)
+    def words(self, wider: bool = True) -> dict[str, Field]:
+        """Every name of a field, as `plain_heading` writes it; the template's own win."""
+        known = {plain_heading(word): field for field, words in self.headings.items() for word in words}
+        if wider:
+            for field, words in self.wider.items():
+                for word in words:
+                    known.setdefault(plain_heading(word), field)
+        return known
 
-    def recognised(self, headings: Sequence[str]) -> int:
-        """How many different fields the headings name."""
-        return sum(field is not None for field in self.meanings(headings))
-
-    def findings(self, headings: Sequence[str], row: int, given: Iterable[Field]) -> list[Finding]:
-        """What is wrong with the headings; `given` are fields that the caller supplies for all rows."""
-        meanings = self.meanings(headings)
+    def missing(self, headings: Sequence[str], read: Iterable[Field], row: int) -> list[Finding]:
+        """One finding for each needed column that is not among those read."""
+        read = set(read)
         english = self._in_english(headings)
         findings = []
         for alternatives in self.needed:
-            if any(field in meanings or field in given for field in alternatives):
+            if read.intersection(alternatives):
                 continue
             name = self.headings[alternatives[0]][1 if english else 0]
-            free = [
-                heading for heading, field in zip(headings, meanings, strict=True) if not field and heading
-            ]
-            near = process.extractOne(name, free, scorer=fuzz.ratio, processor=_folded, score_cutoff=50)
+            known = self.words()
+            free = [heading for heading in headings if heading and plain_heading(heading) not in known]
+            near = process.extractOne(name, free, scorer=fuzz.ratio, processor=plain_heading, score_cutoff=50)
             findings.append(
                 finding(
                     "column_missing",
@@ -101,72 +119,32 @@ class Layout:
                     suggestion=near[0] if near else None,
                 )
             )
-        known = {_folded(word): field for field, words in self.headings.items() for word in words}
-        first = {field: heading for heading, field in zip(headings, meanings, strict=True) if field}
-        for heading, field in zip(headings, meanings, strict=True):
-            if field is not None:
-                continue
-            same = known.get(_folded(heading))
-            if same is not None:
-                findings.append(finding("column_repeated", row, heading, heading, first[same]))
-            elif heading:
-                findings.append(finding("column_extra", row, heading, heading))
         return findings
 
     def _in_english(self, headings: Sequence[str]) -> bool:
-        folded = {_folded(heading) for heading in headings}
-        swedish = sum(_folded(words[0]) in folded for words in self.headings.values())
-        return sum(_folded(words[1]) in folded for words in self.headings.values()) > swedish
-
-    def cells(
-        self, rows: pa.Table, meanings: Sequence[Field | None], given: Mapping[Field, str]
-    ) -> dict[Field, pa.ChunkedArray | str]:
-        """The texts of each field, one for each row of `rows` (c0, c1 …), as they stand.
-
-        A field without a column is one text for all rows: that which `given` has for it, else the
-        empty one, as an empty cell is.
-        """
-        place = {field: number for number, field in enumerate(meanings) if field is not None}
-        return {
-            field: rows[f"c{place[field]}"] if field in place else given.get(field, "") for field in Field
-        }
+        plain = {plain_heading(heading) for heading in headings}
+        swedish = sum(plain_heading(words[0]) in plain for words in self.headings.values())
+        return sum(plain_heading(words[1]) in plain for words in self.headings.values()) > swedish
 
 
 TEMPLATE = Layout(
-    "template",
     MappingProxyType(
         {
             Field.PROGRAMME: ("omgång", "round", "omgang", "programme", "program"),
             Field.ORGANISATION: (
-                "kommunkod",
-                "code",
-                "kod",
-                "organisation",
-                "organisationskod",
-                "organisation code",
-                "organization",
-                "organization code",
-                "regionkod",
-                "region code",
-                "municipality code",
-                "municipality id",
-                "kommunid",
-                "kommun id",
-                "kommun kod",
+                *("kommunkod", "code", "kod", "organisation", "organisationskod", "organisation code"),
+                *("organization", "organization code", "regionkod", "region code", "municipality code"),
+                *("municipality id", "kommunid", "kommun id", "kommun kod"),
             ),
             Field.NAME: (
-                "kommun",
-                "name",
-                "namn",
-                "kommunnamn",
-                "region",
-                "regionnamn",
-                "organisationsnamn",
-                "organisation name",
-                "organization name",
-                "municipality",
-                "municipality name",
-                "region name",
+                *("kommun", "name", "namn", "kommunnamn", "region", "regionnamn", "organisationsnamn"),
+                *(
+                    "organisation name",
+                    "organization name",
+                    "municipality",
+                    "municipality name",
+                    "region name",
+                ),
             ),
             Field.INDICATOR: ("nyckeltal", "indicator", "nyckeltalsid", "nyckeltals id", "kpi", "kpi id"),
             Field.YEAR: ("år", "year", "ar", "period"),
@@ -175,6 +153,37 @@ TEMPLATE = Layout(
             Field.NUMERATOR: ("antal", "count", "numerator", "täljare", "taljare"),
             Field.DENOMINATOR: ("underlag", "base", "denominator", "nämnare", "namnare"),
             Field.MISSING: ("saknas", "missing", "saknas orsak", "missing reason"),
+        }
+    ),
+    MappingProxyType(
+        {
+            Field.ORGANISATION: (
+                *("kod kommun", "knkod", "kn kod", "lkf", "region id", "ou", "enhetskod", "kommun nr"),
+                *(
+                    "kommunnr",
+                    "kommunnummer",
+                    "områdeskod",
+                    "geokod",
+                    "regkod",
+                    "muni id",
+                    "municipalitycode",
+                ),
+            ),
+            Field.NAME: (
+                *("kommun region", "kommun eller region", "kommun/region", "område", "geografi", "ort"),
+                *("geografiskt område", "kommuner", "regioner", "huvudman kommun", "hemkommun", "area"),
+                *("kommunens namn", "boendekommun", "municipality region", "municipalities", "kommun namn"),
+            ),
+            Field.INDICATOR: ("indikator", "mått", "variabel", "nyckeltalets id", "indicator id", "variable"),
+            Field.YEAR: (
+                *("tid", "årtal", "mätår", "kalenderår", "redovisningsår", "statistikår", "time", "datum"),
+                *("date", "time period", "verksamhetsår", "undersökningsår"),
+            ),
+            Field.SEX: ("juridiskt kön", "man kvinna", "kvinna man", "kvinnor män", "kvinnor/män", "k m"),
+            Field.VALUE: (
+                *("varde stand", "värde %", "värde (%)", "resultat", "utfall", "obs value", "observation"),
+                *("andel", "andel %", "andel (%)", "procent", "mätvärde", "measure value", "data"),
+            ),
         }
     ),
     (
@@ -186,6 +195,3 @@ TEMPLATE = Layout(
     ),
 )
 """The network's own template: one row per value."""
-
-LAYOUTS: tuple[Layout, ...] = (TEMPLATE,)
-"""All layouts that a file is tried against; the one that knows most of its headings is taken."""

@@ -104,11 +104,16 @@ def evidence(texts: Iterable[Written], decimal: Iterable[str] = ()) -> Evidence:
 
 
 def chosen(
-    text: Written, seen: Evidence, decimals: int, lower: float | None = None, upper: float | None = None
+    text: Written,
+    seen: Evidence,
+    decimals: int,
+    lower: float | None = None,
+    upper: float | None = None,
+    said: str | None = None,
 ) -> tuple[Numeral, Numeral | None]:
     """The reading to take, and the other one where it must be asked about (else None).
 
-    In order: what the column's certain numbers show; what the bounds allow; else whole numbers for an
+    `said` is the decimal mark that the sender has told. In order: that; what the column's certain numbers show; what the bounds allow; else whole numbers for an
     indicator without decimals (226,700 kronor) or where the column's decimals have the other mark,
     and decimals for the rest. The last are guesses, and asked about; so are decimals, however sure
     the mark, where the indicator has none and the whole number is possible too.
@@ -117,6 +122,8 @@ def chosen(
         return text.readings[0], None
     decimal, whole = text.readings
     mark = decimal.mark
+    if said is not None:
+        return (decimal if mark == said else whole), None
     if mark in seen.thousands and mark not in seen.decimal:
         return whole, None
     inside = [

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
 from benchmarking.errors import UnreadableFile
 from benchmarking.intake.catalogue import finding
-from benchmarking.intake.rows import Head, records
+from benchmarking.intake.heads import Head
+from benchmarking.intake.rows import TextSource
+from benchmarking.intake.workbooks import Sheet
 from benchmarking.model import Finding
 
-__all__ = ["is_identity_number", "refuse"]
+__all__ = ["is_identity_number", "refuse_name", "refuse_sheet", "refuse_text"]
 
 _NUMBER = re.compile(
     # A decimal number such as 59.5610193823 holds no identity number, so no digit and mark before it.
@@ -24,6 +27,10 @@ _NUMBER = re.compile(
 _ADDRESS = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.[A-Za-z]{2,}")
 _DASHES = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "\u00a0": " "})
 _MOST_RANGES = 10
+_ALL_DIGITS_ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
+_SHAPES = (b"0000000000", b"000000-0000", b"000000+0000", b"000000 0000")
+_PIECE = 4 * 1024 * 1024
+_OVERLAP = 64
 
 
 def is_identity_number(date: str, last: str, century: str | None = None) -> bool:
@@ -57,36 +64,70 @@ def _kinds(cell: str) -> set[str]:
     return kinds
 
 
-def refuse(text: str, head: Head | None, file_name: str) -> None:
-    """Returns where the text, its headings and the file's name hold no personal data.
+def refuse_name(file_name: str) -> None:
+    """Returns where a file's name holds no personal data. Raises UnreadableFile (personal_data)."""
+    if kinds := _kinds(file_name):
+        raise UnreadableFile(_finding(None, None, "file name", kinds, 1))
+
+
+def refuse_text(source: TextSource, head: Head | None) -> None:
+    """Returns where a text holds no personal data.
 
     Raises UnreadableFile (personal_data) naming the rows, never the values.
     """
-    if kinds := _kinds(file_name):
-        raise UnreadableFile(_finding(None, None, "file name", kinds, 1))
-    delimiter = head.delimiter if head else ";"
-    if not _suspect(text, delimiter):
+    if not _suspect(source.text, source.delimiter):
         return
+    if '"' not in source.text and not _has_any(source.text):
+        return
+    _refuse_rows(source.records(), head, source.sheet)
+
+
+def refuse_sheet(sheet: Sheet, head: Head | None, beside: Iterable[str] = ()) -> None:
+    """Returns where neither the cells of a sheet nor texts beside them hold personal data.
+
+    Raises UnreadableFile (personal_data) naming the rows, never the values.
+    """
+    if _suspect("\n".join("\t".join(row) for row in sheet.rows), "\t"):
+        _refuse_rows(enumerate(sheet.rows, start=1), head, sheet.name or None)
+    for text in beside:
+        if kinds := _kinds(text):
+            raise UnreadableFile(_finding(None, None, "comments", kinds, 1))
+
+
+def _refuse_rows(records: Iterable[tuple[int, list[str]]], head: Head | None, sheet: str | None) -> None:
     rows: list[int] = []
-    kinds = set()
+    kinds: set[str] = set()
     column = None
-    for row, record in records(text, delimiter):
+    headings = head.headings if head else ()
+    for row, record in records:
         for place, cell in enumerate(record):
             if found := _kinds(cell):
-                if not rows and head and row > head.row and place < len(head.headings):
-                    column = head.headings[place]
+                if not rows and head and row > head.last and place < len(headings):
+                    column = headings[place]
                 if not rows or rows[-1] != row:
                     rows.append(row)
                 kinds |= found
     if rows:
         # The heading itself may be the address.
         column = None if column and _kinds(column) else column
-        raise UnreadableFile(_finding(rows[0], column, _ranges(rows), kinds, len(rows)))
+        raise UnreadableFile(_finding(rows[0], column, _ranges(rows), kinds, len(rows), sheet))
 
 
-def _finding(row: int | None, column: str | None, found: str, kinds: set[str], count: int) -> Finding:
+def _has_any(text: str) -> bool:
+    """Whether a text without quotes holds an address or number at all: quicker than cell by cell."""
+    if "@" in text and _ADDRESS.search(text):
+        return True
+    return any(
+        is_identity_number(match["date"], match["last"], match["century"])
+        for match in _NUMBER.finditer(text.translate(_DASHES))
+    )
+
+
+def _finding(
+    row: int | None, column: str | None, found: str, kinds: set[str], count: int, sheet: str | None = None
+) -> Finding:
     expected = ", ".join(kind for kind in ("personal_number", "email") if kind in kinds)
-    return finding("personal_data", row, column, found, expected, count=count)
+    return finding("personal_data", row, column, found, expected, count=count, sheet=sheet)
 
 
 def _ranges(rows: list[int]) -> str:
@@ -104,14 +145,24 @@ def _suspect(text: str, delimiter: str) -> bool:
     """Whether a closer look is needed: an @, or six digits and four more with at most a sign between.
 
     Compares whole arrays of bytes: a regular expression over every digit of a large file of figures
-    takes longer than all the rest of the check.
+    takes longer than all the rest of the check. A few megabytes at a time, since the arrays are larger
+    than the text; the pieces overlap, and a number cut in two is in the next one whole.
     """
-    data = text.encode()
-    if b"@" in data:
+    if "@" in text:
         return True
+    return any(
+        _suspect_piece(text[start : start + _PIECE + _OVERLAP].encode(), delimiter)
+        for start in range(0, len(text), _PIECE)
+    )
+
+
+def _suspect_piece(data: bytes, delimiter: str) -> bool:
     if b"\xe2" in data or b"\xc2\xa0" in data:
         for sign, plain in _DASHES.items():
             data = data.replace(chr(sign).encode(), plain.encode())
+    shapes = data.translate(_ALL_DIGITS_ALIKE)
+    if not any(shape in shapes for shape in _SHAPES):
+        return False
     # Padding lets every comparison below look ahead of the last byte.
     signs = np.frombuffer(data + bytes(16), dtype=np.uint8)
     digit = (signs - np.uint8(ord("0"))) < 10

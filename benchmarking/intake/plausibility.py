@@ -14,8 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from benchmarking import disclosure
-from benchmarking.intake.doubts import DOUBTS, QUESTIONS, STEPS
-from benchmarking.intake.history import MACROS, SPREADS, History, fold
+from benchmarking.intake.doubts import COMPARED, DOUBTS, FRESH, JUDGED, NONE, QUESTIONS, READ, YEARS_BACK
+from benchmarking.intake.history import FEWEST_CHANGES, MACROS, SPREADS, History, fold
 from benchmarking.model import Indicator, Membership, Organisation, Origin, Request
 
 __all__ = ["History", "Round", "run"]
@@ -45,25 +45,26 @@ def run(
     indicators = tuple(indicators)
     organisations = tuple(organisations)
     fold(database, indicators)
-    asked = database.execute(
-        """
-        SELECT DISTINCT f.indicator FROM folded AS f JOIN series AS s ON s.id = f.series
-        WHERE s.indicator IN (SELECT indicator FROM reading)
-        """
-    ).fetchall()
-    lent = {
-        "published_figures": history.of_indicators(id_ for (id_,) in asked),
-        "known_changes": history.changes,
-        "known_usual": history.usual,
+    for step in (MACROS, *READ):
+        database.execute(step)
+    lent = _known(database, history) | {
         "named": pa.table(
             {"code": [one.code for one in organisations], "name": [one.name for one in organisations]}
-        ),
+        )
     }
     for name, table in lent.items():
         database.register(name, table)
-    for step in (MACROS, *STEPS):
+    for step in COMPARED:
         database.execute(step)
-    database.execute(DOUBTS, {"spreads": SPREADS})
+    most = database.execute(
+        "SELECT max(places) FROM (SELECT count(*) AS places FROM compared GROUP BY figure, year)"
+    ).fetchone()[0]
+    if most is None:
+        database.execute(NONE)
+    else:
+        for step in (*((FRESH,) if most >= FEWEST_CHANGES else ()), *JUDGED):
+            database.execute(step)
+        database.execute(DOUBTS, {"spreads": SPREADS})
     for field, question in QUESTIONS:
         database.execute(
             f"""
@@ -81,6 +82,26 @@ def run(
         _asked_for(database, round_)
     for name in lent:
         database.unregister(name)
+
+
+def _known(database: duckdb.DuckDBPyConnection, history: History) -> dict[str, pa.Table]:
+    """What `history` holds of the file's own figures and the years round them, under the names `doubts` uses."""
+    first, last = database.execute("SELECT min(year), max(year) FROM figure").fetchone()
+    places = database.execute(
+        """
+        SELECT code, organisation FROM organisation_list
+        WHERE organisation IN (SELECT figure_key // 1000000000 FROM figure)
+        """
+    ).fetchall()
+    ids = database.execute(
+        "SELECT id, indicator FROM series WHERE indicator IN (SELECT figure FROM figure)"
+    ).fetchall()
+    return {
+        "known": history.near(dict(ids), dict(places), (first or 0) - YEARS_BACK, (last or 0) + 1),
+        "published_figures": history.of_indicators(id_ for id_, _ in ids),
+        "known_changes": history.changes,
+        "known_usual": history.usual,
+    }
 
 
 def _population(database: duckdb.DuckDBPyConnection, organisations: Iterable[Organisation]) -> None:
@@ -108,7 +129,7 @@ def _population(database: duckdb.DuckDBPyConnection, organisations: Iterable[Org
         INSERT INTO finding
         SELECT 'count_above_population', false, row, 'denominator', NULL, denominator_text, people::VARCHAR, NULL
         FROM sound
-        JOIN organisation_list USING (organisation)
+        JOIN organisation_list ON organisation = figure_key // 1000000000
         JOIN incoming USING (code, whose)
         JOIN reading USING (row)
         WHERE sound.denominator > 1.2 * people
@@ -127,12 +148,12 @@ def _hidden(database: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]
             WHERE denominator < $most OR (numerator > 0 AND numerator < $most)
                OR (denominator > numerator AND denominator - numerator < $most)
         )
-        SELECT f.indicator, o.code AS organisation, s.year::INTEGER AS year, s.whose AS sex, s.value,
+        SELECT f.id AS indicator, o.code AS organisation, (figure_key % 10000)::INTEGER AS year, s.whose AS sex, s.value,
                s.numerator, s.denominator, s.missing, $origin AS origin, s.row
         FROM sound AS s
         SEMI JOIN small USING (figure_key)
-        JOIN organisation_list AS o USING (organisation)
-        JOIN folded AS f ON f.series = s.id
+        JOIN organisation_list AS o ON o.organisation = figure_key // 1000000000
+        JOIN series AS f ON f.indicator = figure_key // 10000 % 100000
         ORDER BY s.row
         """,
         {"most": max(least.values(), default=0), "origin": Origin.NETWORK.value},
@@ -164,7 +185,7 @@ def _asked_for(database: duckdb.DuckDBPyConnection, round_: Round) -> None:
             """
             INSERT INTO finding
             SELECT 'organisation_not_in_round', false, row, 'organisation', NULL, code || ' ' || name, $round, NULL
-            FROM sound JOIN organisation_list USING (organisation) JOIN named USING (code)
+            FROM sound JOIN organisation_list ON organisation = figure_key // 1000000000 JOIN named USING (code)
             WHERE NOT list_contains($members, code)
             """,
             {"round": round_.id, "members": sorted(members)},
@@ -178,8 +199,10 @@ def _asked_for(database: duckdb.DuckDBPyConnection, round_: Round) -> None:
     rows = []
     for indicator, code, year in database.execute(
         """
-        SELECT DISTINCT f.indicator, code, year
-        FROM sound JOIN organisation_list USING (organisation) JOIN folded AS f ON f.series = sound.id
+        SELECT id, code, year
+        FROM figure
+        JOIN organisation_list ON organisation = figure_key // 1000000000
+        JOIN series ON series.indicator = figure
         """
     ).fetchall():
         of_indicator = asked.get(indicator, [])
@@ -203,11 +226,12 @@ def _asked_for(database: duckdb.DuckDBPyConnection, round_: Round) -> None:
         """
         INSERT INTO finding
         SELECT i.code, false, s.row, i.field, NULL,
-               CASE WHEN i.field = 'year' THEN s.year::VARCHAR ELSE s.id END, i.expected, NULL
+               CASE WHEN i.field = 'year' THEN i.year::VARCHAR ELSE f.id END, i.expected, NULL
         FROM incoming AS i
         JOIN organisation_list AS o ON o.code = i.organisation_code
-        JOIN folded AS f ON f.indicator = i.indicator
-        JOIN sound AS s ON s.organisation = o.organisation AND s.id = f.series AND s.year = i.year
+        JOIN series AS w ON w.id = i.indicator
+        JOIN sound AS s ON s.figure_key = (o.organisation::BIGINT * 100000 + w.indicator) * 10000 + i.year
+        JOIN series AS f ON f.indicator = s.indicator
         """
     )
     database.unregister("incoming")

@@ -1,4 +1,4 @@
-"""Text → a table of text with exact row numbers: separator, headings, ragged rows, open quotes.
+"""A text or a sheet → its first rows to understand, then all rows as a table with exact row numbers.
 
 Row numbers are those the spreadsheet shows: every record counts, blank ones and those above the
 headings too; a line break inside quotes does not begin a new row.
@@ -6,102 +6,216 @@ headings too; a line break inside quotes does not begin a new row.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as arrow
 import pyarrow.csv as arrow_csv
 
-from benchmarking.errors import UnreadableFile
 from benchmarking.intake.catalogue import finding
-from benchmarking.intake.layouts import LAYOUTS, Layout
+from benchmarking.intake.layouts import SPACES
+from benchmarking.intake.workbooks import Sheet
 from benchmarking.model import Finding
 
-__all__ = ["Head", "Table", "records", "sniffed", "table", "unheaded"]
+__all__ = ["Body", "GridSource", "Source", "TextSource", "letter", "text_sources", "unheaded_cells"]
 
-_HEAD_ROWS = 20
-"""How far down the headings may stand."""
-_DELIMITERS = ";,\t|"
+TOP_ROWS = 60
+"""How many of the first rows are looked at to understand the rest."""
+
+DELIMITERS = ";,\t|"
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
-_LEAST_HEADINGS = 2
-"""One known word alone may be a title or a value; two make a row of headings."""
+_BLOCK = 4 * 1024 * 1024
+_FIRST_PART = 400_000
+"""Sixty rows of any table fit; a longer first part would be read for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Where and how the table begins: headings in spreadsheet row `row`, data from `start` in `text`."""
+class Body:
+    """The rows below the headings. `rows` holds `row` (int32) and c0, c1 … (text, never null).
 
-    text: str
-    layout: Layout
-    delimiter: str
-    headings: tuple[str, ...]
-    row: int
-    above: int
-    start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows below the headings. `rows` holds `row` (int32) and c0, c1 … (text, never null)."""
+    `misfits` are rows with another number of cells than there are headings, as (row, cells).
+    """
 
     rows: pa.Table
-    findings: tuple[Finding, ...]
-    ragged: int
+    findings: tuple[Finding, ...] = ()
+    misfits: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+
+class Source(Protocol):
+    """Where rows come from: a text under one separator, or a sheet."""
+
+    sheet: str | None
+    delimiter: str
+
+    def top(self) -> list[list[str]]:
+        """The first rows as they stand."""
+        ...
+
+    def body(self, header_row: int, headings: Sequence[str]) -> Body:
+        """All rows below spreadsheet row `header_row`, with as many columns as there are headings."""
+        ...
+
+
+class GridSource:
+    """The rows of a sheet, or of anything else that is a grid already."""
+
+    def __init__(self, sheet: Sheet, name: str | None = None) -> None:
+        self.sheet = name
+        self.delimiter = ""
+        self.grid = sheet
+
+    def top(self) -> list[list[str]]:
+        return self.grid.rows[:TOP_ROWS]
+
+    def body(self, header_row: int, headings: Sequence[str]) -> Body:
+        rows = self.grid.rows[header_row:]
+        width = len(headings)
+        columns: list[Sequence[str]] = list(zip(*rows, strict=True))[:width] if rows else []
+        columns += [("",) * len(rows)] * (width - len(columns))
+        table = {"row": pa.array(np.arange(header_row + 1, header_row + len(rows) + 1, dtype=np.int32))}
+        table |= {f"c{n}": pa.array(column, pa.string()) for n, column in enumerate(columns)}
+        return Body(pa.table(table))
+
+
+def text_sources(text: str, sheet: str | None = None) -> list[TextSource]:
+    """The text under each separator that it may have; only one where the file itself tells it."""
+    match = _SEPARATOR_LINE.match(text)
+    if match:
+        # Excel's line is neither shown nor counted by a spreadsheet.
+        return [TextSource(text[match.end() :], match[1], sheet)]
+    first = text[:_FIRST_PART]
+    used = [delimiter for delimiter in DELIMITERS if delimiter in first]
+    return [TextSource(text, delimiter, sheet) for delimiter in used or ";"]
+
+
+class TextSource:
+    """A text with one row on each line, its cells parted by a delimiter and perhaps quoted."""
+
+    def __init__(self, text: str, delimiter: str, sheet: str | None = None) -> None:
+        self.sheet = sheet
+        self.delimiter = delimiter
+        self.text = text
+        self._lines: list[int] = []
+        self._top: list[list[str]] | None = None
+
+    def top(self) -> list[list[str]]:
+        if self._top is None:
+            reader = _reader(self.text[:_FIRST_PART], self.delimiter)
+            self._top, self._lines = [], [0]
+            for record in reader:
+                self._top.append(record)
+                self._lines.append(reader.line_num)
+                if len(self._top) == TOP_ROWS:
+                    break
+        return self._top
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Every record with its row number. Slow: for files that will be refused."""
+        yield from enumerate(_reader(self.text, self.delimiter), start=1)
+
+    def body(self, header_row: int, headings: Sequence[str]) -> Body:
+        """Cells missing at the end are never guessed: such a row is a misfit and not in the table. Empty
+        cells beyond the last heading are harmless and dropped.
+        """
+        self.top()
+        body = self.text[_line_start(self.text, self._lines[header_row]) :].rstrip("\n")
+        width = len(headings)
+        findings: list[Finding] = []
+        quoted = '"' in body
+        if quoted and body.count('"') % 2 and (row := _open_quote(body, self.delimiter)) is not None:
+            record, line = row
+            findings.append(finding("open_quote", header_row + record, found=line[:40]))
+            quoted = False
+        names = [f"c{number}" for number in range(width)]
+        odd: list[tuple[int, str]] = []
+
+        def misfit(record: arrow_csv.InvalidRow) -> str:
+            odd.append((record.number, record.text))
+            return "skip"
+
+        if not body:
+            empty = {name: pa.array([], pa.string()) for name in names}
+            return Body(pa.table({"row": pa.array([], pa.int32())} | empty), tuple(findings))
+        data = body.encode()
+        del body
+        rows = _read(data, self.delimiter, names, quoted, misfit)
+        numbers = np.arange(1, rows.num_rows + len(odd) + 1, dtype=np.int32)
+        fitting = np.ones(len(numbers), dtype=bool)
+        fitting[[number - 1 for number, _ in odd]] = False
+        rows = rows.add_column(0, "row", pa.array(numbers[fitting] + header_row))
+        rows, misfits = self._mended(rows, odd, header_row, quoted)
+        if quoted:
+            findings.extend(_swallowed(rows, headings, self.delimiter))
+        return Body(rows, tuple(findings), tuple(misfits))
+
+    def _mended(
+        self, rows: pa.Table, odd: list[tuple[int, str]], header_row: int, quoted: bool
+    ) -> tuple[pa.Table, list[tuple[int, tuple[str, ...]]]]:
+        """The table with the rows that only have empty cells too many, and those that do not fit."""
+        names = rows.column_names[1:]
+        mended: dict[str, list[object]] = {"row": []} | {name: [] for name in names}
+        misfits = []
+        for number, text in odd:
+            cells = next(_reader(text, self.delimiter, quoted), [])
+            row = header_row + number
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) > len(names) and not any(cell.strip() for cell in cells[len(names) :]):
+                mended["row"].append(row)
+                for name, cell in zip(names, cells, strict=False):
+                    mended[name].append(cell)
+                continue
+            misfits.append((row, tuple(cells)))
+        if mended["row"]:
+            rows = pa.concat_tables([rows, pa.table(mended, schema=rows.schema)]).sort_by("row")
+        return rows, misfits
+
+
+def _read(
+    data: bytes,
+    delimiter: str,
+    names: list[str],
+    quoted: bool,
+    misfit: Callable[[arrow_csv.InvalidRow], str],
+) -> pa.Table:
+    """All rows as text. `misfit` is told of each row that does not fit, with its number from 1."""
+
+    def read(block: int, handler: Callable[[arrow_csv.InvalidRow], str]) -> pa.Table:
+        return arrow_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=arrow_csv.ReadOptions(
+                use_threads=block < len(data), column_names=names, block_size=block
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter,
+                quote_char='"' if quoted else False,
+                newlines_in_values=quoted,
+                ignore_empty_lines=False,
+                invalid_row_handler=handler,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+            ),
+        )
+
+    if len(data) > _BLOCK and not quoted:
+        # Where some row does not fit, only one thread with one block knows its number.
+        with contextlib.suppress(pa.ArrowInvalid):
+            return read(_BLOCK, lambda _: "error")
+    return read(len(data) + 1, misfit)
 
 
 def _reader(text: str, delimiter: str, quoted: bool = True) -> Iterator[list[str]]:
     quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     csv.field_size_limit(2**31 - 1)
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
-
-
-def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Every record with its row number. Slow: for files that will be refused, and for the first rows."""
-    yield from enumerate(_reader(_separator_removed(text)[0], delimiter), start=1)
-
-
-def _separator_removed(text: str) -> tuple[str, str | None]:
-    """The text without Excel's `sep=;` line, which a spreadsheet neither shows nor counts; and its sign."""
-    match = _SEPARATOR_LINE.match(text)
-    return (text[match.end() :], match[1]) if match else (text, None)
-
-
-def sniffed(text: str) -> Head | None:
-    """The headings within the first twenty rows, under the separator that makes most of them known words.
-
-    None where no row holds two known headings.
-    """
-    text, told = _separator_removed(text)
-    # Twenty rows of any table fit; a longer first part would be read for nothing.
-    first = text[:200_000]
-    best: tuple[int, Head] | None = None
-    for delimiter in told or _DELIMITERS:
-        reader = _reader(first, delimiter)
-        for row, record in enumerate(reader, start=1):
-            if row > _HEAD_ROWS:
-                break
-            headings = tuple(heading.strip() for heading in record)
-            for layout in LAYOUTS:
-                known = layout.recognised(headings)
-                if known >= _LEAST_HEADINGS and (best is None or known > best[0]):
-                    start = _line_start(text, reader.line_num)
-                    best = known, Head(text, layout, delimiter, headings, row, row - 1, start)
-    if best is None:
-        return None
-    return best[1]
-
-
-def unheaded(text: str) -> UnreadableFile:
-    """The refusal of a text without headings: its first line, and the headings that were looked for."""
-    lines = text.split("\n")
-    row = next(number for number, line in enumerate(lines, start=1) if line.strip())
-    expected = ", ".join(words[0] for words in LAYOUTS[0].headings.values())
-    return UnreadableFile(finding("no_header", row, found=lines[row - 1].strip()[:80], expected=expected))
 
 
 def _line_start(text: str, lines: int) -> int:
@@ -113,78 +227,7 @@ def _line_start(text: str, lines: int) -> int:
     return position
 
 
-def table(head: Head) -> Table:
-    """All rows below the headings as text, in file order, and the rows that do not fit as findings.
-
-    Cells missing at the end are never guessed: such a row is a finding and not in the table. Empty
-    cells beyond the last heading are harmless and dropped. Blank rows are counted, and dropped later.
-    """
-    body = head.text[head.start :].rstrip("\n")
-    width = len(head.headings)
-    findings: list[Finding] = []
-    quoted = '"' in body
-    if quoted and body.count('"') % 2 and (row := _open_quote(body, head.delimiter)) is not None:
-        record, line = row
-        findings.append(finding("open_quote", head.row + record, found=line[:40]))
-        quoted = False
-    names = [f"c{number}" for number in range(width)]
-    misfits: list[tuple[int, str]] = []
-
-    def misfit(record: arrow_csv.InvalidRow) -> str:
-        misfits.append((record.number, record.text))
-        return "skip"
-
-    if not body:
-        empty = {name: pa.array([], pa.string()) for name in names}
-        return Table(pa.table({"row": pa.array([], pa.int32())} | empty), tuple(findings), 0)
-    data = body.encode()
-    rows = arrow_csv.read_csv(
-        pa.BufferReader(data),
-        # One block and one thread: only then are the numbers of rows that do not fit known.
-        read_options=arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=len(data) + 1),
-        parse_options=arrow_csv.ParseOptions(
-            delimiter=head.delimiter,
-            quote_char='"' if quoted else False,
-            newlines_in_values=quoted,
-            ignore_empty_lines=False,
-            invalid_row_handler=misfit,
-        ),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
-        ),
-    )
-    numbers = np.arange(1, rows.num_rows + len(misfits) + 1, dtype=np.int32)
-    fitting = np.ones(len(numbers), dtype=bool)
-    fitting[[number - 1 for number, _ in misfits]] = False
-    rows = rows.add_column(0, "row", pa.array(numbers[fitting] + head.row))
-    mended: dict[str, list[object]] = {"row": []} | {name: [] for name in names}
-    ragged = 0
-    for number, text in misfits:
-        cells = next(_reader(text, head.delimiter, quoted), [])
-        row = head.row + number
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            mended["row"].append(row)
-            for name, cell in zip(names, cells, strict=False):
-                mended[name].append(cell)
-            continue
-        ragged += 1
-        code = "row_too_long" if len(cells) > width else "row_too_short"
-        findings.append(finding(code, row, found=str(len(cells)), expected=str(width)))
-    if mended["row"]:
-        rows = pa.concat_tables([rows, pa.table(mended, schema=rows.schema)]).sort_by("row")
-    if quoted:
-        findings.extend(_swallowed(rows, head))
-    for number, heading in enumerate(head.headings):
-        texts = rows[names[number]]
-        if not heading and arrow.any(arrow.not_equal(arrow.utf8_trim_whitespace(texts), "")).as_py():
-            # Cells under no heading are named by the letter that the spreadsheet gives their column.
-            findings.append(finding("column_extra", head.row, found=_letter(number)))
-    return Table(rows, tuple(findings), ragged)
-
-
-def _letter(number: int) -> str:
+def letter(number: int) -> str:
     """The spreadsheet's letters for a column counted from 0: A, B … Z, AA."""
     letters = ""
     number += 1
@@ -192,6 +235,16 @@ def _letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def unheaded_cells(rows: pa.Table, headings: Sequence[str], header_row: int) -> list[Finding]:
+    """Columns that hold something under no heading, named by the letter that a spreadsheet gives them."""
+    return [
+        finding("column_extra", header_row, found=letter(number))
+        for number, heading in enumerate(headings)
+        if not heading
+        and arrow.any(arrow.not_equal(arrow.utf8_trim(rows[f"c{number}"], characters=SPACES), "")).as_py()
+    ]
 
 
 def _open_quote(body: str, delimiter: str) -> tuple[int, str] | None:
@@ -206,7 +259,7 @@ def _open_quote(body: str, delimiter: str) -> tuple[int, str] | None:
     return None
 
 
-def _swallowed(rows: pa.Table, head: Head) -> list[Finding]:
+def _swallowed(rows: pa.Table, headings: Sequence[str], delimiter: str) -> list[Finding]:
     """Rows in which one quoted cell holds a whole line of the table: two stray quotes have eaten rows."""
     eaten = []
     for number, name in enumerate(rows.column_names[1:]):
@@ -217,8 +270,9 @@ def _swallowed(rows: pa.Table, head: Head) -> list[Finding]:
         for row, cell in zip(
             rows["row"].filter(broken).to_pylist(), column.filter(broken).to_pylist(), strict=True
         ):
-            if any(line.count(head.delimiter) >= len(head.headings) - 1 for line in cell.split("\n")[1:]) or (
-                cell.count(head.delimiter) >= len(head.headings) - 1
+            least = max(1, len(headings) - 1)
+            if any(line.count(delimiter) >= least for line in cell.split("\n")[1:]) or (
+                cell.count(delimiter) >= least
             ):
-                eaten.append(finding("open_quote", row, head.headings[number] or None, cell[:40]))
+                eaten.append(finding("open_quote", row, headings[number] or None, cell[:40]))
     return eaten

@@ -17,7 +17,7 @@ from benchmarking.wording.catalogue import message
 if TYPE_CHECKING:
     from benchmarking.wording.words import Words
 
-__all__ = ["SAID", "FindingText", "level", "text"]
+__all__ = ["SAID", "FindingText", "layout", "level", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,35 @@ SAID: dict[str, Said] = {
         message("Välj en annan fil, eller hämta mallen och fyll i den."),
     ),
     "binary_file": Said(
-        message("Filen är {found}, inte en CSV-fil."),
-        message("Spara tabellen som CSV och lämna den filen. Mallen visar hur den kan se ut."),
+        message("Filen är {found}, ingen tabell."),
+        message("Spara tabellen som Excel eller CSV och lämna den filen. Mallen visar hur den kan se ut."),
         found="file kind",
+    ),
+    "file_too_large": Said(
+        message("Filen är för stor för att läsas."),
+        message("Dela upp den i flera filer, till exempel en för varje år."),
+    ),
+    "file_locked": Said(
+        message("Filen är låst med lösenord."),
+        message("Ta bort lösenordet och lämna filen igen."),
+    ),
+    "file_has_macros": Said(
+        message("Filen innehåller makron."),
+        message("Spara den som en vanlig Excel-fil utan makron (.xlsx) och lämna den."),
+    ),
+    "file_damaged": Said(
+        message("Filen är skadad och går inte att öppna."),
+        message("Öppna originalet, spara det på nytt och lämna den nya filen."),
+    ),
+    "archive_empty": Said(
+        message("Zip-filen innehåller ingen tabell."),
+        message("Lägg en Excel-fil eller CSV-fil i den, eller lämna tabellen som den är."),
+    ),
+    "archive_too_many": Said(
+        message("Zip-filen innehåller {found} filer."),
+        message("Lämna högst {expected} filer åt gången."),
+        found="number",
+        expected="number",
     ),
     "no_header": Said(
         message("Filen har ingen rad med rubriker som vi känner igen."),
@@ -82,13 +108,13 @@ SAID: dict[str, Said] = {
         found="encoding",
     ),
     "mojibake": Said(
-        message("Bokstäver i filen har gått sönder: {found} ska vara {expected}."),
-        message("Öppna originalet och spara det som CSV med UTF-8."),
+        message("Trasiga bokstäver är lagade: {found} lästes som {expected}."),
+        NOTHING_TO_DO,
         expected="quoted",
     ),
     "characters_lost": Said(
         message("Bokstäver i filen har gått förlorade."),
-        message("Öppna originalet och spara det som CSV med UTF-8."),
+        message("Vi läste det som går att förstå ändå. Kontrollera namnen."),
     ),
     "rows_above_header": Said(
         message("En rad över rubrikerna lästes inte."),
@@ -116,6 +142,102 @@ SAID: dict[str, Said] = {
         message("Kolumnen {found} lästes inte."),
         message("Vi använder den inte. Du behöver inte göra något."),
     ),
+    "column_by_content": Said(
+        message("Kolumnen {found} lästes som {expected}."),
+        message("Vi gick efter det som står i den. Stämmer det inte, ändra vad kolumnen betyder."),
+        expected="field",
+    ),
+    "archive_unread": Said(
+        message("Zip-filen har också filer som inte lästes: {found}."),
+        NOTHING_TO_DO,
+        found="plain",
+    ),
+    "sheet_unread": Said(
+        message("Arbetsboken har också blad som inte lästes: {found}."),
+        NOTHING_TO_DO,
+        found="plain",
+    ),
+    "rows_hidden": Said(
+        message("Arbetsboken har dolda rader: {found}."),
+        message("Vi läste dem också. Ta bort dem ur filen om de inte ska vara med."),
+        found="plain",
+    ),
+    "columns_hidden": Said(
+        message("Arbetsboken har dolda kolumner: {found}."),
+        message("Vi läste dem också. Ta bort dem ur filen om de inte ska vara med."),
+        found="plain",
+    ),
+    # What the file leaves open
+    "sheet_asked": Said(
+        message("Flera blad innehåller tabeller: {found}."),
+        message("Välj vilket blad vi ska läsa."),
+        message("Välj vilket blad vi ska läsa. Menas {suggestion}?"),
+        found="plain",
+        suggestion="quoted",
+    ),
+    "indicator_asked": Said(
+        message("Det framgår inte vilket nyckeltal värdena gäller."),
+        message("Välj nyckeltal."),
+        message("Välj nyckeltal. Menas {suggestion}?"),
+    ),
+    "year_asked": Said(
+        message("Det framgår inte vilket år värdena gäller."),
+        message("Välj år."),
+        message("Välj år. Menas {suggestion}?"),
+    ),
+    "sex_asked": Said(
+        message("Det framgår inte om värdena gäller kvinnor, män eller båda."),
+        message("Välj vilka de gäller."),
+    ),
+    "organisation_asked": Said(
+        message("Det framgår inte vilken kommun eller region värdena gäller."),
+        message("Välj kommun eller region."),
+        message("Välj kommun eller region. Menas {suggestion}?"),
+    ),
+    "category_asked": Said(
+        message("Värdena är uppdelade på mer än kvinnor och män: {found}."),
+        message("Välj vilken grupp vi ska läsa. Vi räknar aldrig ihop grupper."),
+        message("Välj vilken grupp vi ska läsa. Vi räknar aldrig ihop grupper. Menas {suggestion}?"),
+        found="plain",
+        suggestion="quoted",
+    ),
+    # Read from elsewhere than the rows
+    "year_from_name": Said(
+        message("Året {found} lästes ur {expected}."),
+        message("Stämmer det? Annars väljer du ett annat år."),
+        expected="name place",
+    ),
+    "sex_from_name": Said(
+        message("Värdena lästes som {found}: det står i {expected}."),
+        NOTHING_TO_DO,
+        found="sex",
+        expected="name place",
+    ),
+    "indicator_from_name": Said(
+        message("Nyckeltalet {found} lästes ur {expected}."),
+        NOTHING_TO_DO,
+        found="plain",
+        expected="name place",
+    ),
+    "organisation_from_name": Said(
+        message("{found} lästes ur {expected}."),
+        NOTHING_TO_DO,
+        expected="name place",
+    ),
+    "heading_disagrees": Said(
+        message("Rubriken säger {expected} men raden säger {found}."),
+        message("Ändra rubriken eller raden så att de säger samma sak."),
+        expected="quoted",
+    ),
+    "category_read": Said(
+        message("Bara gruppen {found} lästes."),
+        NOTHING_TO_DO,
+        many=message("Bara gruppen {found} lästes. {n} rader med andra grupper lästes inte."),
+    ),
+    "category_single": Said(
+        message("Alla rader gäller gruppen {found}."),
+        NOTHING_TO_DO,
+    ),
     "no_rows": Said(
         message("Filen har inga rader under rubrikerna."),
         message("Fyll i minst en rad och lämna filen igen."),
@@ -137,6 +259,26 @@ SAID: dict[str, Said] = {
         message("En rad i mallen är inte ifylld och lästes inte."),
         NOTHING_TO_DO,
         many=message("{n} rader i mallen är inte ifyllda och lästes inte."),
+    ),
+    "notes_below": Said(
+        message("En anteckning under tabellen lästes inte."),
+        NOTHING_TO_DO,
+        many=message("{n} rader med anteckningar under tabellen lästes inte."),
+    ),
+    "headings_repeated": Said(
+        message("Rubrikerna står en gång till bland raderna."),
+        NOTHING_TO_DO,
+        many=message("Rubrikerna står {n} gånger till bland raderna."),
+    ),
+    "cells_filled_down": Said(
+        message("Tomma celler lästes som texten ovanför dem."),
+        NOTHING_TO_DO,
+    ),
+    "summary_row": Said(
+        message("En rad gäller flera organisationer tillsammans och lästes inte: {found}."),
+        NOTHING_TO_DO,
+        many=message("{n} rader gäller flera organisationer tillsammans och lästes inte: {found}."),
+        found="plain",
     ),
     "cell_empty": Said(
         message("{expected}."),
@@ -170,6 +312,21 @@ SAID: dict[str, Said] = {
         message("{found} är ingen kommunkod."),
         message("Nollan först har försvunnit. Skriv koden med fyra siffror."),
         message("Nollan först har försvunnit. Menas {suggestion} {expected}?"),
+    ),
+    "organisation_zero_restored": Said(
+        message("Nollan först i koden {found} har försvunnit. Namnet visar att det är {expected}."),
+        NOTHING_TO_DO,
+        many=message("Nollan först har försvunnit i {n} koder. Namnen visar vilka de är."),
+    ),
+    "organisation_letters": Said(
+        message("{found} lästes som {expected}."),
+        NOTHING_TO_DO,
+    ),
+    "organisations_foreign": Said(
+        message("{found} av {expected} koder och namn hör inte till någon svensk kommun eller region."),
+        message("Kontrollera att det är rätt fil."),
+        found="number",
+        expected="number",
     ),
     "organisation_disagrees": Said(
         message("Koden och namnet hör inte ihop: {found}."),
@@ -213,6 +370,15 @@ SAID: dict[str, Said] = {
         message("Skriv ett år i {expected}."),
         message("Skriv ett år i {expected}. Menas {suggestion}?"),
     ),
+    "year_read": Said(
+        message("{found} lästes som år {expected}."),
+        NOTHING_TO_DO,
+    ),
+    "sex_digit": Said(
+        message("{found} lästes som {expected}."),
+        message("Stämmer det? I officiella register är 1 män och 2 kvinnor."),
+        expected="sex",
+    ),
     "sex_unknown": Said(
         message("{found} går inte att läsa som kön."),
         message("Här går det att skriva {expected}."),
@@ -240,7 +406,25 @@ SAID: dict[str, Said] = {
     "value_unreadable": Said(
         message("{found} går inte att läsa som tal."),
         message("Skriv bara talet, till exempel 12,5."),
-        message("Är gruppen för liten, skriv {suggestion} i stället."),
+        message("Skriv bara talet: {suggestion}."),
+    ),
+    "value_approximate": Said(
+        message("{found} är ett ungefärligt värde."),
+        message("Skriv det exakta värdet."),
+        message("Skriv det exakta värdet. Är det {suggestion}?"),
+    ),
+    "value_is_date": Said(
+        message("{found} är ett datum, inget värde."),
+        message("Kalkylprogrammet kan ha gjort om talet. Skriv talet på nytt, till exempel 12,5."),
+    ),
+    "cell_error": Said(
+        message("Cellen innehåller ett fel från kalkylprogrammet: {found}."),
+        message("Rätta formeln, eller skriv värdet i stället."),
+        found="plain",
+    ),
+    "formula_without_value": Said(
+        message("Cellen innehåller en formel som inte är uträknad."),
+        message("Öppna filen i kalkylprogrammet, spara den och lämna den igen."),
     ),
     "value_out_of_bounds": Said(
         message("Värdet {found} kan inte stämma."),
@@ -264,6 +448,17 @@ SAID: dict[str, Said] = {
         message("{found} har procenttecken, men nyckeltalet räknas i {expected}."),
         message("Stämmer talet? Ta då bort procenttecknet. Annars rättar du talet."),
         expected="unit",
+    ),
+    "mark_read": Said(
+        message("{found} lästes som {expected}."),
+        NOTHING_TO_DO,
+        expected="mark",
+    ),
+    "mark_uncertain": Said(
+        message("{found} kan betyda olika saker. Vi läste det som {expected}."),
+        message("Stämmer det? Annars skriver du -, . eller .. i stället."),
+        message("Stämmer det? Menas noll, skriv {suggestion} i stället."),
+        expected="mark",
     ),
     "missing_unknown": Said(
         message("{found} är inget tecken för en uppgift som saknas."),
@@ -475,6 +670,11 @@ SAID: dict[str, Said] = {
 FILE_KINDS = {
     "xlsx": message("en Excel-fil"),
     "xls": message("en äldre Excel-fil"),
+    "xlsb": message("en binär Excel-fil"),
+    "word": message("ett Word-dokument"),
+    "powerpoint": message("en PowerPoint-fil"),
+    "html": message("en webbsida"),
+    "xml": message("en XML-fil"),
     "zip": message("en zip-fil"),
     "gzip": message("en packad fil"),
     "pdf": message("en PDF-fil"),
@@ -489,6 +689,49 @@ CELLS = {
     "indicator": message("nyckeltal saknas"),
     "year": message("år saknas"),
     "sex": message("kön saknas"),
+}
+
+FIELDS = {
+    "programme": message("omgång"),
+    "organisation": message("kod för kommun eller region"),
+    "name": message("kommun eller region"),
+    "indicator": message("nyckeltal"),
+    "year": message("år"),
+    "sex": message("kön"),
+    "value": message("värde"),
+}
+
+NAME_PLACES = {
+    "title": message("rubriken ovanför tabellen"),
+    "sheet": message("bladets namn"),
+    "file name": message("filens namn"),
+}
+
+MARKS = {
+    "-": message("bortfall"),
+    ".": message("ej tillämplig"),
+    "..": message("sekretess"),
+    "": message("inget värde"),
+}
+
+LAYOUTS = {
+    "template": message("mallen"),
+    "long": message("en rad för varje värde"),
+    "years_as_columns": message("åren i kolumner"),
+    "sexes_as_columns": message("kvinnor och män i kolumner"),
+    "years_and_sexes_as_columns": message("år och kön i kolumner"),
+    "organisations_as_columns": message("kommunerna i kolumner"),
+    "measures_as_columns": message("flera mått i kolumner"),
+    "sheet_per_sex": message("ett blad för varje kön"),
+    "sheet_per_year": message("ett blad för varje år"),
+    "file_per_sex": message("en fil för varje kön"),
+    "file_per_year": message("en fil för varje år"),
+    "kolada_export": message("utdrag från Kolada"),
+    "kolada_v3": message("svar från Koladas API"),
+    "records": message("poster i JSON"),
+    "scb_pxweb": message("tabell från SCB:s statistikdatabas"),
+    "brp": message("leverans av BRP+"),
+    "forsakringskassan": message("tabell från Försäkringskassan"),
 }
 
 ENCODINGS = {"windows-1252": "Windows-1252", "utf-16": "UTF-16", "mac-roman": "Mac Roman"}
@@ -531,6 +774,11 @@ def text(words: Words, finding: Finding) -> FindingText:
     )
 
 
+def layout(words: Words, name: str) -> str:
+    """What kind of table a file was read as, in words for the middle of a sentence."""
+    return words(LAYOUTS[name])
+
+
 def level(words: Words, level: Level) -> str:
     """The heading of the findings of a level: "Stoppar", "Behöver svar", "Upplyser"."""
     return words(LEVELS[level])
@@ -540,7 +788,10 @@ def where(words: Words, finding: Finding) -> str:
     """ "Rad 14, kolumn värde"; "Rad 5 och 2 rader till, kolumn kommunkod"; "Hela filen" without a row."""
     places = []
     if finding.sheet:
-        places.append(words("blad {sheet}", sheet=finding.sheet))
+        is_file = "." in finding.sheet[-6:]
+        places.append(
+            words("fil {file}", file=finding.sheet) if is_file else words("blad {sheet}", sheet=finding.sheet)
+        )
     if finding.row is not None:
         places.append(_rows(words, finding.row, finding))
     if finding.column is not None:
@@ -606,6 +857,8 @@ def _file_kind(words: Words, value: str) -> str:
 
 
 def _found_rows(words: Words, value: str) -> str:
+    if value == "comments":
+        return words("kommentarer i arbetsboken")
     return words("filens namn") if value == "file name" else words("rad {rows}", rows=value)
 
 
@@ -636,6 +889,9 @@ _MANNERS: dict[str, Callable[[Words, str], str]] = {
     "personal": _personal,
     "encoding": lambda words, value: ENCODINGS.get(value, value),
     "cell": lambda words, value: words(CELLS[value]),
+    "field": lambda words, value: words(FIELDS[value]),
+    "name place": lambda words, value: words(NAME_PLACES[value]),
+    "mark": lambda words, value: words(MARKS[value]),
     "sex": lambda words, value: words.sex(value),
     "organisations": _organisations,
     "bounds": _bounds,

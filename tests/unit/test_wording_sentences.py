@@ -585,6 +585,37 @@ SAMPLES = {
     "duplicate_differs": ("57.9", "75.9", "12"),
     "differs_from_official": ("59,5", "59.6", None),
     "replaces_network_value": ("59,5", "59.6", None),
+    "archive_too_many": ("30", "24", None),
+    "column_by_content": ("det vi mätte", "indicator", None),
+    "archive_unread": ("las.md, bild.png", None, None),
+    "sheet_unread": ("Läs mig", None, None),
+    "rows_hidden": ("5\u20139, 14", None, None),
+    "columns_hidden": ("kön", None, None),
+    "sheet_asked": ("2021, 2022", None, "2022"),
+    "indicator_asked": ("Folkmängd", None, "N01951"),
+    "year_asked": (None, None, "2022"),
+    "sex_asked": (None, None, "T"),
+    "organisation_asked": (None, None, "Uppsala"),
+    "category_asked": ("20-24, 25-29", None, "totalt"),
+    "year_from_name": ("2022", "title", None),
+    "sex_from_name": ("K", "sheet", None),
+    "indicator_from_name": ("N00206", "file name", None),
+    "organisation_from_name": ("Hedemora", "title", None),
+    "heading_disagrees": ("män", "kvinnor 2022", None),
+    "category_read": ("20-24", None, None),
+    "category_single": ("20-24", None, None),
+    "notes_below": ("Anm. preliminära uppgifter", None, None),
+    "summary_row": ("Alla kommuner, Gävleborgs län", None, None),
+    "organisation_zero_restored": ("180", "0180 Stockholm", None),
+    "organisation_letters": ("Ostersund", "2380 Östersund", None),
+    "organisations_foreign": ("6", "6", None),
+    "year_read": ("2022-12-31", "2022", None),
+    "sex_digit": ("2", "K", None),
+    "value_approximate": ("ca 60", None, "60"),
+    "value_is_date": ("12-maj", None, None),
+    "cell_error": ("#DIV/0!", None, None),
+    "mark_read": ("<5", "..", None),
+    "mark_uncertain": ("x", "..", "0"),
     "sex_missing": ("K", "M", None),
     "sexes_equal": ("57.6", "59.6", "80.1"),
     "total_not_between": ("90,1", "59.6\u201380.1", None),
@@ -707,7 +738,7 @@ def test_a_value_that_is_no_number_is_told_as_it_stands() -> None:
 def test_a_finding_of_the_whole_file_says_so() -> None:
     assert SWEDISH.finding(Finding("empty_file", FindingLevel.ERROR)).where == "Hela filen"
     assert SWEDISH.finding(Finding("binary_file", FindingLevel.ERROR, found="docx")).what == (
-        "Filen är av ett slag som vi inte känner igen, inte en CSV-fil."
+        "Filen är av ett slag som vi inte känner igen, ingen tabell."
     )
 
 
