@@ -4,11 +4,14 @@ A number's way: file → intake → submission (draft) → published observation
 figure and sentence → page, document, API.
 
 The nouns       model, errors
-Pure            gaps (on lines), claims, statistics, peers, disclosure, network, access
+Pure            gaps (on lines), claims, statistics, peers, disclosure, network, coverage, access;
+                rounds (their life), rules, titles, pairing, assessments;
+                changes (a draft against what is published)
 Languages       wording: Swedish first, English complete
 Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML, SVG, Plotly), packs (PDF)
-Shared steps    drafts (file to publication), prepared (what is compared, kept for each state of the
-                store), tables and exports (figures as they leave the house)
+Shared steps    drafts (file to publication), error_report (its faults, to send back), kolada
+                (official figures fetched), prepared (what is compared, kept for each state of the
+                store), tables and exports (figures as they leave)
 Entrances       web (Streamlit), api (HTTP), cli (the command line)
 
 Imports point one way: dashboard → web, api; pages → web, figures and the pure modules;

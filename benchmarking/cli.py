@@ -13,16 +13,17 @@ import os
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
-from benchmarking import access, drafts, exports, intake, wording
-from benchmarking.errors import BenchmarkingError, DatabaseBusy, StoreError, UnreadableFile
+from benchmarking import access, drafts, exports, intake, kolada, wording
+from benchmarking.errors import BenchmarkingError, DatabaseBusy, SourceFault, StoreError, UnreadableFile
 from benchmarking.model import Finding
 from benchmarking.store import Store, database_path
 
@@ -99,6 +100,49 @@ def export(file: Path) -> None:
     finish("export", file=str(file.resolve()))
 
 
+def _several(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> list[str]:
+    """An option's values, given one by one or with commas between them."""
+    return [part.strip() for value in given for part in value.split(",") if part.strip()]
+
+
+def _years(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> list[int]:
+    said = _several(context, parameter, given)
+    years = [int(year) for year in said if year.isascii() and year.isdigit()]
+    if (
+        not said
+        or len(years) < len(said)
+        or not all(kolada.FIRST_YEAR <= year <= date.today().year for year in years)
+    ):
+        raise click.BadParameter(f"a year is a number from {kolada.FIRST_YEAR} to {date.today().year}")
+    return years
+
+
+@cli.command("kolada")
+@click.option(
+    "--indicator",
+    "indicators",
+    multiple=True,
+    required=True,
+    callback=_several,
+    help="Kolada's number, such as N00206; several with commas, or the option again.",
+)
+@click.option("--year", "years", multiple=True, required=True, callback=_years, help="Such as 2023,2024.")
+@click.option(
+    "--organisation",
+    "organisations",
+    multiple=True,
+    callback=_several,
+    help="Code, such as 0180; without it all that the indicator is for.",
+)
+@click.option("--language", type=click.Choice(wording.LANGUAGES), default="sv")
+def fetch_from_kolada(**options: Any) -> None:
+    """Fetch official figures from Kolada and publish what is new or revised.
+
+    Exit code 0: done. 1: Kolada has no values for what was asked. 2: it failed, and nothing is changed.
+    """
+    finish("kolada", base=kolada.base_address(), **options)
+
+
 def finish(command: str, **arguments: Any) -> None:
     """Have the command answered, by the running dashboard or here, and end as the answer says."""
     answered = _ask_running(command, arguments) or _answer_here(command, arguments)
@@ -108,10 +152,20 @@ def finish(command: str, **arguments: Any) -> None:
     raise SystemExit(answered.exit_code)
 
 
-def answer(store: Store, command: str, arguments: dict[str, Any]) -> Answer:
-    """Carry a command out on an open store. What goes wrong on purpose becomes an answer, exit code 2."""
-    commands = {"check": _check, "submit": _submit, "export": _export}
+def answer(
+    store: Store,
+    command: str,
+    arguments: dict[str, Any],
+    tell: Callable[[str], None] = lambda line: None,
+) -> Answer:
+    """Carry a command out on an open store. What goes wrong on purpose becomes an answer, exit code 2.
+
+    A command that takes its time tells how far it has come, line by line, with `tell`.
+    """
     try:
+        if command == "kolada":
+            return _kolada(store, tell, **arguments)
+        commands = {"check": _check, "submit": _submit, "export": _export}
         return commands[command](store, **arguments)
     except (BenchmarkingError, OSError) as error:
         notes = "\n".join(getattr(error, "__notes__", ()))
@@ -209,13 +263,47 @@ def _export(store: Store, file: str) -> Answer:
     return Answer(0, f"{len(frame)} values: {file}")
 
 
+def _kolada(
+    store: Store,
+    tell: Callable[[str], None],
+    indicators: list[str],
+    years: list[int],
+    organisations: list[str],
+    base: str,
+    language: str,
+) -> Answer:
+    say, told = wording.words(language), ""
+
+    def progress(step: kolada.Step) -> None:
+        nonlocal told
+        line = kolada.progress(say, step)
+        if line != told:
+            tell(line)
+        told = line
+
+    wanted = kolada.Wanted(tuple(years), tuple(indicators), tuple(organisations))
+    try:
+        outcome = kolada.import_figures(store, OPERATOR, wanted, progress, base=base)
+    except SourceFault as fault:
+        return Answer(2, err=kolada.fault(say, fault))
+    changes = kolada.change_lines(
+        say, outcome.changes, store.indicators(OPERATOR), store.organisations(OPERATOR)
+    )
+    said = [*kolada.summary(say, outcome), *(f"  {line}" for line in changes)]
+    return Answer(0 if outcome.values else 1, "\n".join(said))
+
+
+def _tell(line: str) -> None:
+    click.echo(f"  {line}", err=True)
+
+
 def _answer_here(command: str, arguments: dict[str, Any]) -> Answer:
     try:
-        store = Store.open(progress=lambda message: click.echo(f"  {message}", err=True))
+        store = Store.open(progress=_tell)
     except DatabaseBusy as error:
         return Answer(2, err=f"benchmarking: {error}, and it does not answer commands")
     try:
-        return answer(store, command, arguments)
+        return answer(store, command, arguments, _tell)
     finally:
         store.close()
 
@@ -256,11 +344,18 @@ def _serve_one(store: Store, caller: socket.socket) -> None:
         asked = line.readline()
         try:
             request = json.loads(asked)
-            said = answer(store, request["command"], request["arguments"])
+            said = answer(
+                store, request["command"], request["arguments"], lambda told: _send(line, {"tell": told})
+            )
         except Exception:
             logging.getLogger("benchmarking").exception("a command failed: %r", asked[:1000])
             said = Answer(2, err="benchmarking: the dashboard could not answer; its log says why")
-        line.write(json.dumps(asdict(said)).encode() + b"\n")
+        _send(line, asdict(said))
+
+
+def _send(line: IO[bytes], said: dict[str, Any]) -> None:
+    line.write(json.dumps(said).encode() + b"\n")
+    line.flush()
 
 
 def _ask_running(command: str, arguments: dict[str, Any]) -> Answer | None:
@@ -271,14 +366,12 @@ def _ask_running(command: str, arguments: dict[str, Any]) -> Answer | None:
         except OSError:
             return None
         with caller.makefile("rwb") as line:
-            line.write(json.dumps({"command": command, "arguments": arguments}).encode() + b"\n")
-            line.flush()
-            said = line.readline()
-    return (
-        Answer(**json.loads(said))
-        if said
-        else Answer(2, err="benchmarking: the dashboard stopped while answering")
-    )
+            _send(line, {"command": command, "arguments": arguments})
+            for said in map(json.loads, line):
+                if "tell" not in said:
+                    return Answer(**said)
+                _tell(said["tell"])
+    return Answer(2, err="benchmarking: the dashboard stopped while answering")
 
 
 def _own_folder(folder: Path) -> None:

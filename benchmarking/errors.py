@@ -8,6 +8,7 @@ BenchmarkingError
 ├── NotAllowed              the viewer lacks the right a question or command asks for
 ├── NotFound                an id nobody knows; the message names it
 ├── Conflict                the command no longer fits the state it met
+├── SourceFault             an outside source did not give what was asked; carries why
 └── UnreadableFile          bytes hold no table at all; carries the finding to show
 
 Faults in a file somebody handed in are `model.Finding`s, not exceptions.
@@ -25,6 +26,7 @@ __all__ = [
     "DatabaseTooNew",
     "NotAllowed",
     "NotFound",
+    "SourceFault",
     "StoreError",
     "UnreadableFile",
 ]
@@ -60,6 +62,18 @@ class NotFound(BenchmarkingError):
 
 class Conflict(BenchmarkingError):
     """The command no longer fits the state it met, such as publishing a withdrawn submission."""
+
+
+class SourceFault(BenchmarkingError):
+    """An outside source did not give what was asked for. Nothing has been changed.
+
+    `why` is a stable code that the source's module makes words of; `details` are what the words name.
+    """
+
+    def __init__(self, why: str, **details: str | int) -> None:
+        super().__init__(" ".join([why, *(f"{name}={value}" for name, value in details.items())]))
+        self.why = why
+        self.details = details
 
 
 class UnreadableFile(BenchmarkingError):

@@ -6,9 +6,11 @@ named after the same fields. The glossary (Swedish, English, code) is in the REA
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 SWEDEN = "0000"
 """Kolada's code for the whole country."""
@@ -301,7 +303,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a round asks for: an indicator for some years, of everybody in it, of a team or of one place."""
+    """What a round asks for: an indicator for some years, of everybody in it, of a team or of one place.
+
+    `indicator` is women's series of a pair. `id` is None until it is kept.
+    """
 
     programme: str
     indicator: str
@@ -310,6 +315,7 @@ class Request:
     team: str | None = None
     organisation: str | None = None
     due: date | None = None
+    id: int | None = None
 
 
 class Level(StrEnum):
@@ -351,7 +357,10 @@ class SubmissionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file that was handed in, or an official delivery. Its bytes are asked for separately."""
+    """A file that was handed in, or an official delivery. Its bytes are asked for separately.
+
+    `follows` is the returned or withdrawn submission it was handed in for instead.
+    """
 
     id: int
     origin: Origin
@@ -366,6 +375,42 @@ class Submission:
     publisher: str | None = None
     published: datetime | None = None
     rows: int | None = None
+    follows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A cell mended on a draft; the file itself keeps `before`.
+
+    `row`, `column` and `sheet` name the cell as findings do: the spreadsheet's row, the heading.
+    `who` and `made` are empty until it is kept.
+    """
+
+    row: int
+    column: str
+    before: str
+    text: str
+    sheet: str | None = None
+    who: str = ""
+    made: datetime | None = None
+
+    @property
+    def cell(self) -> tuple[str | None, int, str]:
+        """Which cell it is; a draft holds at most one correction of each."""
+        return self.sheet, self.row, self.column
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """What a sender has said of a draft.
+
+    `answers` are those of `intake.check`; `remembered` where they were taken from the sender's last
+    file of the same `shape` (the shape of the file as it is read without answers).
+    """
+
+    shape: str
+    answers: Mapping[str, Any]
+    remembered: bool = False
 
 
 class Right(StrEnum):

@@ -128,6 +128,10 @@ class Facts:
             self._gaps[code] = gaps.order(rows), claims.headline(rows)
         return self._gaps[code]
 
+    def assessed_of(self, codes: Sequence[str]) -> pd.DataFrame:
+        """The assessed gaps of some organisations, by indicator and organisation."""
+        return self.assessed.iloc[sorted(row for code in codes for row in self._assessed_rows.get(code, []))]
+
     def years_of(self, codes: Sequence[str], indicators: Sequence[str] | None = None) -> pd.DataFrame:
         """The yearly values and gaps of some organisations, by indicator, organisation and year."""
         rows = [row for code in codes for row in self._yearly_rows.get(code, [])]
@@ -164,9 +168,13 @@ def kept(name: str, store: Store, viewer: Viewer, make: Callable[[], Thing]) -> 
     A new state replaces the old one. Whoever asks while it is being made waits for it; whoever asks for
     something that is there does not.
     """
+    return _kept(name, store, viewer, state(store), make)
+
+
+def _kept(name: str, store: Store, viewer: Viewer, now: object, make: Callable[[], Thing]) -> Thing:
     with _shelves_lock:
         shelf = _shelves.setdefault(store, _Shelf())
-    return shelf.kept((name, viewer.rights, viewer.programmes), state(store), make)
+    return shelf.kept((name, viewer.rights, viewer.programmes), now, make)
 
 
 def state(store: Store) -> tuple[int, date, date]:
@@ -218,7 +226,11 @@ _shelves_lock = Lock()
 def _facts(store: Store, viewer: Viewer) -> Facts:
     version = store.version
     indicators = {indicator.id: indicator for indicator in store.indicators(viewer)}
-    values = store.values(viewer)
+    # A coordinator who moves a member must not have every gap assessed anew.
+    figures_of = (store.figures, *state(store)[1:])
+    yearly, assessed = _kept(
+        "compared", store, viewer, figures_of, lambda: _compared(store, viewer, indicators)
+    )
     return Facts(
         version=version,
         organisations={organisation.code: organisation for organisation in store.organisations(viewer)},
@@ -226,9 +238,16 @@ def _facts(store: Store, viewer: Viewer) -> Facts:
         programmes={programme.id: programme for programme in store.programmes(viewer)},
         teams=store.teams(viewer),
         memberships=store.memberships(viewer),
-        yearly=gaps.by_year(values, indicators),
-        assessed=gaps.assess(values, indicators),
+        yearly=yearly,
+        assessed=assessed,
     )
+
+
+def _compared(
+    store: Store, viewer: Viewer, indicators: dict[str, Indicator]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    values = store.values(viewer)
+    return gaps.by_year(values, indicators), gaps.assess(values, indicators)
 
 
 def warm(store: Store, viewer: Viewer) -> None:

@@ -30,7 +30,11 @@ chosen = st.navigation(
             page("indicator", say("Ett nyckeltal")),
         ],
         say("Nätverket"): [page("network", say("Omgångar och mentorer"))],
-        say("Arbeta"): [page("upload", say("Lämna uppgifter"))],
+        say("Arbeta"): [
+            page("upload", say("Lämna uppgifter")),
+            page("submissions", say("Inlämningar")),
+            page("rounds", say("Omgångar")),
+        ],
         say("Om"): [page("method", say("Så har vi räknat"))],
     },
     position="top",

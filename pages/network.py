@@ -14,13 +14,9 @@ with heading:
 if own:
     web.line_links(own, facts)
 
+drawn = web.pick_part(facts, own)
 st.html(figures.lineage_legend(say))
-drawn = facts.drawn(
-    ("lineage", own, say.language),
-    lambda: figures.lineage(
-        facts.lineage_layout, say, lambda code: web.address("network", linje=code), own=own
-    ),
-)
 web.show(drawn, "lineage", source=say("Källor för varje rad finns i tabellen."))
 web.rounds_table(facts)
+web.titles_table(facts)
 web.round_notes(facts)

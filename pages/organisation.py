@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from benchmarking import figures, web
+from benchmarking import web
 
 say, facts = web.words(), web.facts()
 
@@ -12,9 +12,10 @@ if place is None:
     web.search_place(facts)
 else:
     found = facts.gaps_of(place.code)
-    web.title(place.name, web.overline(place, facts))
-    web.headline(place, facts)
-    web.journey_line(place, facts)
+    with web.together():
+        web.title(place.name, web.overline(place, facts))
+        web.headline(place, facts)
+        web.journey_line(place, facts)
     if found.empty:
         st.info(say("Vi har inga uppgifter för {name}. Se länet i stället.", name=place.name))
     else:
@@ -25,5 +26,4 @@ else:
             web.paper(place, facts)
             web.share(None, [place.code], "profile")
         web.comparison_links(place, facts)
-        st.html(figures.legend(say, reference.label))
         web.profile(found, place, facts, reference, choice)

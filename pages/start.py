@@ -22,6 +22,10 @@ else:
         ]
     )
 web.search_place(facts)
+web.links(
+    say("Jämför två eller fler"),
+    to=[(say("kommuner"), web.address("compare")), (say("regioner"), web.address("regions"))],
+)
 
 example, mentor = (facts.organisations.get(code, municipalities[0]) for code in ("1882", "2460"))
 web.cards(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,7 @@ def small_data(folder: Path) -> Path:
     )
     _cut_toml("indicators.toml", folder, "indicator", SMALL_INDICATORS)
     _cut_toml("rounds.toml", folder, "round", SMALL_ROUNDS)
+    shutil.copy(DATA / "concepts.toml", folder / "concepts.toml")
     for series in (*SMALL_INDICATORS, LIFE_MEN):
         _cut_csv(f"figures/{series}.csv", folder, lambda cells: cells[0] in SMALL_PLACES)
     return folder

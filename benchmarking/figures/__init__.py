@@ -13,7 +13,7 @@ from benchmarking.figures.lineage import legend as lineage_legend
 from benchmarking.figures.lineage import lineage
 from benchmarking.figures.panels import Band
 from benchmarking.figures.placing import Layout, layout
-from benchmarking.figures.reading import Shown, medians, scale
+from benchmarking.figures.reading import Shown, evenest, means, medians, scale
 from benchmarking.figures.rows import legend, place_rows, profile_rows
 from benchmarking.figures.stylesheet import stylesheet
 from benchmarking.figures.tables import table
@@ -29,11 +29,13 @@ __all__ = [
     "Theme",
     "Tokens",
     "compare_rows",
+    "evenest",
     "gap_trend",
     "layout",
     "legend",
     "lineage",
     "lineage_legend",
+    "means",
     "medians",
     "place_rows",
     "profile_rows",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,10 +16,12 @@ from benchmarking.figures.reading import (
     has,
     histories_of,
     origin_said,
+    references_of,
     told_headings,
     told_of,
     track_of,
 )
+from benchmarking.figures.rows import explained_number
 from benchmarking.model import Indicator
 from benchmarking.wording import Words
 
@@ -44,12 +46,18 @@ def compare_rows(
     *,
     order: Sequence[str] | None = None,
     headings: bool = True,
+    reference: pd.DataFrame | None = None,
+    reference_said: Callable[[Any], str] | None = None,
+    explained: Callable[[str, str, int], str] | None = None,
 ) -> Described:
     """Up to eight organisations side by side, one row per indicator, all on the row's own track.
 
     `assessed` and `series` are rows of `gaps.assess` and `gaps.by_year` for these organisations,
-    `order` the indicators to show (else in the order of `assessed`). The sentence says how many
-    indicators and who. ValueError for more than eight organisations.
+    `order` the indicators to show (else in the order of `assessed`). `reference` (rows of `means`,
+    `medians` or `evenest`) stands as a small grey dumbbell under each, and in words under the
+    indicator's name; `reference_said` names what one of its rows is. With `explained` (from indicator,
+    organisation and year) each gap is a link to its card. The sentence says how many indicators and who.
+    ValueError for more than eight organisations.
     """
     if len(organisations) > MOST_BESIDE:
         raise ValueError(f"{len(organisations)} organisations do not fit beside each other; {MOST_BESIDE} do")
@@ -60,6 +68,12 @@ def compare_rows(
     shown_ids = list(order) if order is not None else list(dict.fromkeys(assessed["indicator"]))
     ours = series["organisation"].isin([one.code for one in organisations])
     histories = histories_of(series[ours & series["year"].isin(set(assessed["year"]))])
+    beside = references_of(reference)
+    against = (
+        {(row.indicator, row.year): row for row in reference.itertuples(index=False)}
+        if reference is not None
+        else {}
+    )
     told: list[dict[str, str]] = []
     lines: list[Markup] = []
     for indicator_id in shown_ids:
@@ -69,16 +83,23 @@ def compare_rows(
             for one in organisations
             if (indicator_id, one.code) in rows_by_key
         ]
-        track = _common(track_of(tracks, indicator_id), present)
+        references = [beside.get((indicator_id, row.year)) for row in present]
+        track = _common(track_of(tracks, indicator_id), present, references)
         years = [int(row.year) for row in present if is_number(row.year)]
         newest = max(years, default=None)
         cells = []
+        held: tuple[str, str] | None = None
         for one in organisations:
             row = rows_by_key.get((indicator_id, one.code))
             own = histories.get((indicator_id, one.code), ())
-            mark = drawn(row, own, indicator, track, None, words) if row is not None else None
-            cells.append(_compare_cell(one, row, own, indicator, mark, newest, words, close_below))
+            mark = None
+            if row is not None:
+                mark = drawn(row, own, indicator, track, beside.get((indicator_id, row.year)), words)
+                held = mark.reference_text if row.year == newest else held
+            card = explained(indicator_id, one.code, int(row.year)) if explained and row is not None else None
+            cells.append(_compare_cell(one, row, own, indicator, mark, newest, words, close_below, card))
             told.append(_compared(one, row, indicator, mark, words))
+        held_against = _held_against(against.get((indicator_id, newest)), held, words, reference_said)
         base = tag(
             "span",
             words.text(indicator.base),
@@ -89,7 +110,7 @@ def compare_rows(
         lines.append(
             tag(
                 "div",
-                tag("div", title, base, role="rowheader", class_="bm-what"),
+                tag("div", title, base, held_against, role="rowheader", class_="bm-what"),
                 *cells,
                 role="row",
                 class_="bm-row",
@@ -114,7 +135,7 @@ def compare_rows(
         role="row",
         class_="bm-head" if headings else "bm-head bm-unseen",
     )
-    dense = "" if roomy else " bm-dense"
+    dense = ("" if roomy else " bm-dense") + (" bm-against" if beside else "")
     body = tag(
         "div",
         head,
@@ -139,6 +160,7 @@ def _compare_cell(
     newest: int | None,
     words: Words,
     close_below: float,
+    card: str | None,
 ) -> Markup:
     name = tag("span", one.name, class_="bm-who")
     if row is None or mark is None:
@@ -160,7 +182,10 @@ def _compare_cell(
     whose = origin_said(in_year(own, row.year), words)
     text = tag(
         "span",
-        tag("span", words.gap(indicator, row.gap), " ", class_="bm-gap") if is_number(row.gap) else None,
+        explained_number(words.gap(indicator, row.gap), card, words, class_="bm-gap")
+        if is_number(row.gap)
+        else None,
+        " ",
         said,
         tag("span", f", {year}", class_="bm-year") if year else None,
         tag("span", f", {whose}", class_="bm-year") if whose else None,
@@ -170,6 +195,16 @@ def _compare_cell(
     return tag(
         "div", name, figure(mark, words, "", close_below), text, role="cell", class_=f"bm-cell{unsure}"
     )
+
+
+def _held_against(
+    row: Any, texts: tuple[str, str] | None, words: Words, said: Callable[[Any], str] | None
+) -> Markup | None:
+    """The reference of the row's newest year in words, with its numbers; None where it has no value then."""
+    if row is None or texts is None or said is None:
+        return None
+    text = words("{reference}: kvinnor {women}, män {men}", reference=said(row), women=texts[0], men=texts[1])
+    return tag("span", text, class_="bm-small bm-held")
 
 
 def _absent(one: Shown, indicator: Indicator, words: Words) -> str:
@@ -194,8 +229,12 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _common(track: tuple[float, float] | None, rows: Sequence[Any]) -> tuple[float, float] | None:
+def _common(
+    track: tuple[float, float] | None,
+    rows: Sequence[Any],
+    references: Sequence[tuple[float, float] | None],
+) -> tuple[float, float] | None:
     """The track widened to every value beside each other, so that all stand on the same one."""
     values = [value for row in rows for value in (row.women, row.men) if is_number(value)]
-    ends = [*(track or ()), *values]
+    ends = [*(track or ()), *values, *(value for one in references if one for value in one)]
     return (min(ends), max(ends)) if ends else None

@@ -9,6 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from benchmarking.figures.described import Drawing
 from benchmarking.figures.panels import (
     LABEL,
     LABEL_APART,
@@ -39,14 +40,14 @@ PHONE = 290.0
 """The narrowest page, 320 px, less its sides."""
 
 
-def draw(lines: Lines, *, theme: Theme, words: Words) -> go.Figure:
+def draw(lines: Lines, *, theme: Theme, words: Words) -> Drawing:
     """The panels as a figure: beside each other or stacked, all on the same years and values.
 
     Height is fixed, width follows the page.
     """
     colour = tokens(theme)
     if not lines.curves:
-        return go.Figure(layout=_bare(colour, words, 60.0))
+        return Drawing(layout=_bare(colour, words, 60.0))
     plan = _plan(lines, words)
     canvas = _Canvas()
     for at, panel in enumerate(lines.panels):
@@ -54,7 +55,7 @@ def draw(lines: Lines, *, theme: Theme, words: Words) -> go.Figure:
         _axes(canvas, at, plan, colour, lines)
     layout = _bare(colour, words, plan.total) | canvas.axes
     layout |= {"margin": plan.margin, "shapes": canvas.shapes, "annotations": canvas.notes}
-    return go.Figure(data=canvas.traces, layout=layout)
+    return Drawing(data=canvas.traces, layout=layout)
 
 
 @dataclass(slots=True)

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-__all__ = ["Described"]
+__all__ = ["Described", "Drawing"]
+
+
+class Drawing(go.Figure):
+    """A plotly figure that is finished: what is sent to a browser is made once, and then only written out.
+
+    Plotly copies and walks through a whole figure each time it is sent, which takes longer than all else
+    of a rerun. Nothing may be changed in one after it has been sent.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        sent = self.__dict__.get("_sent")
+        if sent is None:
+            sent = super().to_dict()
+            self._sent = sent
+        return sent
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from benchmarking.figures.beeswarm import places_table
-from benchmarking.figures.described import Described
+from benchmarking.figures.described import Described, Drawing
 from benchmarking.figures.dumbbell import is_number
 from benchmarking.figures.markup import tag
 from benchmarking.figures.places import KNOWN, Value, said_with_unit, usual_year, year_note
@@ -175,7 +175,7 @@ def _figure(
     theme: Theme,
     width: float,
     words: Words,
-) -> go.Figure:
+) -> Drawing:
     colours = tokens(theme)
     outlined = {one.code for one in shown}
     # Borders are drawn in this order: an outline must not lie under a neighbour's hairline.
@@ -213,7 +213,7 @@ def _figure(
             },
         },
     )
-    return go.Figure(
+    return Drawing(
         data=[trace],
         layout={
             "template": {},

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from benchmarking import statistics
 from benchmarking.figures import chart
-from benchmarking.figures.described import Described
+from benchmarking.figures.described import Described, Drawing
 from benchmarking.figures.dumbbell import parted
 from benchmarking.figures.panels import Curve, Lines, Panel, wanted_range
 from benchmarking.figures.places import Value, said, said_with_unit
@@ -159,14 +159,14 @@ def _breaks(indicator: Indicator, curves: Sequence[Curve]) -> tuple[int, ...]:
 
 
 def _with_band(
-    figure: go.Figure,
+    figure: Drawing,
     middles: Sequence[_Middle],
     panels: int,
     indicator: Indicator,
     value: Value,
     colour: str,
     words: Words,
-) -> go.Figure:
+) -> Drawing:
     """The band under the lines of each panel, in as many pieces as the measure has."""
     pieces: list[list[_Middle]] = []
     for middle in middles:
@@ -194,7 +194,7 @@ def _with_band(
                     name=words("de mittersta åtta tiondelarna"),
                 )
             )
-    return go.Figure(data=[*filled, *figure.data], layout=figure.layout)
+    return Drawing(data=[*filled, *figure.data], layout=figure.layout)
 
 
 def _sentence(

@@ -17,8 +17,10 @@ from benchmarking.wording import Words
 __all__ = [
     "Link",
     "Shown",
+    "evenest",
     "has",
     "histories_of",
+    "means",
     "medians",
     "origin_said",
     "references_of",
@@ -85,6 +87,31 @@ def medians(by_year: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     found = grouped[["women_shown", "men_shown", "gap"]].median()
     found["n"] = grouped["gap"].count()
     return found.rename(columns={"women_shown": "women", "men_shown": "men"}).reset_index()
+
+
+def means(by_year: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """The unweighted mean of some organisations: each counts alike, whatever its size. As `medians`."""
+    rows = by_year[by_year["organisation"].isin(list(codes))]
+    grouped = rows.groupby(["indicator", "year"])
+    found = grouped[["women_shown", "men_shown", "gap"]].mean()
+    found["n"] = grouped["gap"].count()
+    return found.rename(columns={"women_shown": "women", "men_shown": "men"}).reset_index()
+
+
+def evenest(by_year: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Of some organisations the one with the smallest gap: one row per indicator and year, as `medians`.
+
+    `organisation` says which; of equal ones the first by code. `n` is how many it was chosen from.
+    """
+    rows = by_year[by_year["organisation"].isin(list(codes)) & by_year["gap"].notna()]
+    size = rows["gap"].abs()
+    first = rows.assign(size=size).sort_values(["size", "organisation"], kind="stable")
+    found = first.drop_duplicates(["indicator", "year"])[
+        ["indicator", "year", "women_shown", "men_shown", "gap", "organisation"]
+    ]
+    counts = rows.groupby(["indicator", "year"]).size().rename("n").reset_index()
+    found = found.rename(columns={"women_shown": "women", "men_shown": "men"})
+    return found.merge(counts, on=["indicator", "year"]).sort_values(["indicator", "year"], ignore_index=True)
 
 
 _READ = frozenset(

@@ -57,17 +57,19 @@ def profile_rows(
     words: Words,
     href: Link,
     *,
+    explained: Link | None = None,
     reference_label: str = "",
     headings: bool = True,
 ) -> Described:
     """One organisation, one dumbbell row per indicator, in the order of `assessed`.
 
     `assessed` holds rows of `gaps.assess` for one organisation, `series` the rows of `gaps.by_year`
-    for the same one, `reference` those of `medians` (or None), `scale` those of `scale`. The sentence
-    counts the gaps that are known among these rows.
+    for the same one, `reference` those of `medians` (or None), `scale` those of `scale`. With
+    `explained` each gap is a link to its card. The sentence counts the gaps that are known among
+    these rows.
     """
     described = marks.profile(assessed, series, indicators, reference, scale, words)
-    return _down(described, words, href, reference_label, headings)
+    return _down(described, words, href, reference_label, headings, explained)
 
 
 def place_rows(
@@ -90,7 +92,14 @@ def place_rows(
     return _down(described, words, href, "", headings)
 
 
-def _down(described: Rows, words: Words, href: Link, reference_label: str, headings: bool) -> Described:
+def _down(
+    described: Rows,
+    words: Words,
+    href: Link,
+    reference_label: str,
+    headings: bool,
+    explained: Link | None = None,
+) -> Described:
     """Rows under each other, whatever each is about."""
     head = tag(
         "div",
@@ -98,14 +107,17 @@ def _down(described: Rows, words: Words, href: Link, reference_label: str, headi
         role="row",
         class_="bm-head" if headings else "bm-head bm-unseen",
     )
-    lines = [_row(row, words, href, reference_label) for row in described.rows]
+    lines = [_row(row, words, href, reference_label, explained) for row in described.rows]
     rows = tag("div", head, *lines, role="table", aria_label=described.sentence, class_="bm-rows")
     return Described(sentence=described.sentence, table=described.table, html=tag("div", rows, class_="bm"))
 
 
-def _row(row: Row, words: Words, href: Link, reference_label: str) -> Markup:
+def _row(row: Row, words: Words, href: Link, reference_label: str, explained: Link | None) -> Markup:
     gap = (
-        joined(tag("span", row.gap, class_="bm-gap"), tag("span", " ", row.unit, class_="bm-unit"))
+        joined(
+            explained_number(row.gap, explained and explained(row.code), words, class_="bm-gap"),
+            tag("span", " ", row.unit, class_="bm-unit"),
+        )
         if row.gap
         else None
     )
@@ -139,6 +151,14 @@ def _row(row: Row, words: Words, href: Link, reference_label: str) -> Markup:
         role="row",
         class_="bm-row bm-unsure" if row.unsure else "bm-row",
     )
+
+
+def explained_number(number: str, href: str | None, words: Words, class_: str) -> Markup:
+    """A number that leads to its card, where there is an address of one."""
+    if not href:
+        return tag("span", number, class_=class_)
+    label = words("{number}, förklara siffran", number=number)
+    return tag("a", number, href=href, aria_label=label, class_=class_)
 
 
 def _title(row: Row, href: Link) -> list[Markup]:

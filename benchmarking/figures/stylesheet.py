@@ -93,6 +93,7 @@ grid-template-columns:236px repeat(var(--bm-n),minmax(0,1fr));column-gap:16px}
 .bm-name{display:block;font-size:16px;font-weight:600;line-height:1.3;color:var(--bm-ink);overflow-wrap:anywhere}
 .bm-cell{min-width:0;text-align:center}
 .bm-cell .bm-figure{height:27px;padding:0 56px}
+.bm-against .bm-cell .bm-figure{height:42px}
 .bm-cell .bm-hidden{justify-content:center}
 .bm-cell .bm-gap{font-size:15px;color:var(--bm-ink)}
 .bm-cell.bm-unsure .bm-gap{color:var(--bm-muted)}
@@ -105,6 +106,8 @@ grid-template-columns:236px repeat(var(--bm-n),minmax(0,1fr));column-gap:16px}
 .bm-dense .bm-number,.bm-dense .bm-number.bm-up,.bm-dense .bm-number.bm-down{top:37px;margin-top:0;padding:0;
 font-size:13.5px}
 .bm-dense .bm-number{background:none}
+.bm-dense.bm-against .bm-cell .bm-figure{height:60px}
+.bm-dense.bm-against .bm-number,.bm-dense.bm-against .bm-number.bm-up,.bm-dense.bm-against .bm-number.bm-down{top:51px}
 .bm-dense .bm-number.bm-women{left:-8px!important;right:auto!important}
 .bm-dense .bm-number.bm-men{right:-8px!important;left:auto!important}
 .bm-dense .bm-number.bm-missing{left:0!important;right:0!important;text-align:center;white-space:normal}
@@ -193,6 +196,7 @@ padding:0 0 2px!important}
 align-items:start;text-align:left;margin-top:10px}
 .bm-beside .bm-who{display:block;font-size:14px;line-height:1.25;padding-top:5px;overflow-wrap:anywhere}
 .bm-beside .bm-cell .bm-figure{height:29px;padding:0 58px}
+.bm-beside.bm-against .bm-cell .bm-figure{height:42px}
 .bm-beside .bm-cell>.bm-small{grid-column:2;text-align:center}
 .bm-cell .bm-hidden{justify-content:center}
 .bm-wide{display:none}

@@ -7,7 +7,7 @@ makes sentences of them. A file without a table, or with personal data, raises `
 The way of a file: `opening` (what the bytes are; archives), `decoding`, `workbooks` and `json_tables` (bytes →
 text and sheets), `documents` (all of them; refuses personal data), `rows` (a table with exact row
 numbers), `heads`, `headings` and `plans` (where the headings stand and what each column is), `bodies`
-(rows made ready: notes, blanks, one category), `gathering` (sheets and files joined), `recognition`,
+(rows made ready: notes, blanks, one category), `edits` (what a sender mends), `gathering` (sheets and files joined), `recognition`,
 `organisations` and `numerals` (what people write → what is meant), `cells` (all values at once, in an own
 in-memory database), `checks` (what is wrong), `plausibility` (what is doubtful), `templates` (a file to
 fill in).
@@ -17,21 +17,27 @@ May import model, errors and the pure modules; web, api and the command line imp
 from benchmarking.intake.catalogue import FINDING_CODES
 from benchmarking.intake.checking import Checked, Reference, check, check_many
 from benchmarking.intake.documents import refuse_personal_data
+from benchmarking.intake.edits import Edit, cure
 from benchmarking.intake.history import History
 from benchmarking.intake.layouts import Column, Question
 from benchmarking.intake.opening import bundle
-from benchmarking.intake.templates import safe_cell, template
+from benchmarking.intake.templates import TemplateTexts, asked_csv, asked_workbook, safe_cell, template
 
 __all__ = [
     "FINDING_CODES",
     "Checked",
     "Column",
+    "Edit",
     "History",
     "Question",
     "Reference",
+    "TemplateTexts",
+    "asked_csv",
+    "asked_workbook",
     "bundle",
     "check",
     "check_many",
+    "cure",
     "refuse_personal_data",
     "safe_cell",
     "template",

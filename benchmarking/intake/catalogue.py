@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from benchmarking.model import Finding, Level
 
-__all__ = ["ALWAYS_TOGETHER", "FINDING_CODES", "ONE_FOR_ALL", "PLAUSIBILITY_CODES", "finding"]
+__all__ = [
+    "ALWAYS_TOGETHER",
+    "CERTAIN_CURES",
+    "FINDING_CODES",
+    "ONE_FOR_ALL",
+    "PLAUSIBILITY_CODES",
+    "finding",
+]
 
 _E, _W, _I = Level.ERROR, Level.WARNING, Level.INFORMATION
 
@@ -184,6 +192,28 @@ ALWAYS_TOGETHER = frozenset(
 
 ONE_FOR_ALL = frozenset({"percent_sign", "duplicate_same", "organisation_zero_restored", "row_unfilled"})
 """Codes that say the same whatever stood in the cell: one finding for all rows, with the first one's texts."""
+
+
+def _always(found: str, suggestion: str) -> bool:
+    return True
+
+
+def _same_number(found: str, suggestion: str) -> bool:
+    """Whether a spreadsheet made the one of the other: 1280.0 of 1280."""
+    return re.sub(r"[.,]0+$", "", found.strip()) == suggestion
+
+
+CERTAIN_CURES: Mapping[str, Callable[[str, str], bool]] = MappingProxyType(
+    {
+        # A code without its zero is one code only.
+        "organisation_zero_lost": _always,
+        "organisation_unknown": _same_number,
+        # An empty sex on an indicator that has one value a year.
+        "cell_empty": _always,
+    }
+)
+"""Codes whose suggestion is certain and is to be written in the cell that they name, with a test of the
+texts found and suggested. All other suggestions are questions."""
 
 
 def finding(

@@ -25,6 +25,7 @@ from benchmarking.intake.recognition import (
     Programmes,
     missing_mark,
     sex_letter,
+    sex_of,
     takes,
     unread_value,
     year_number,
@@ -50,11 +51,13 @@ _PLAIN = "-?([0-9]+|0[0-9]*[.,][0-9]+|[0-9]+[.,]([0-9]{1,2}|[0-9]{4,})|[0-9]{4,}
 @dataclass(frozen=True, slots=True)
 class Part:
     """One column of values with all that belongs to it: the number of each cell, and each field's text,
-    one for each cell or one for all. `values` tells whether there is a column of values at all.
+    one for each cell or one for all. `beside`: the column stands beside others in the same rows, or would
+    with one year more, so that a blank cell says nothing.
     """
 
     numbers: pa.Array
     texts: Mapping[Field, pa.ChunkedArray | pa.Array | str]
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ def load(
     `cell`: row (the number of the cell, which `checks` turns into a place), and for each field the number
     of its word. Words are trimmed and never null; those of the fields of numbers go to the tables
     `<field>_word` (word, text) instead. Template rows without year and value go to `unfilled` (row) and
-    not to `cell`, and so do those of the argument.
+    not to `cell`, and so do those of the argument; blank cells beside others go to `unsaid` (row,
+    indicator, sex).
     """
     rows = pa.chunked_array([part.numbers for part in parts]).combine_chunks()
     count = len(rows)
@@ -129,6 +133,7 @@ def load(
             read[field] = text.to_pylist()
     filled = np.zeros(count, dtype=bool)
     left = np.zeros(count, dtype=bool)
+    unsaid = np.zeros(count, dtype=bool)
     figures = (Field.YEAR, Field.VALUE, Field.NUMERATOR, Field.DENOMINATOR, Field.MISSING)
     start = 0
     counts = []
@@ -139,10 +144,17 @@ def load(
         filled[here] = ~np.logical_and.reduce([blank[field][here] for field in columns])
         if Field.YEAR in columns:
             left[here] = filled[here] & np.logical_and.reduce([blank[field][here] for field in figures])
+        if part.beside:
+            unsaid[here] = filled[here] & blank[Field.VALUE][here]
         counts.append(int(filled[here].sum()))
     unfilled = pa.concat_arrays([rows.filter(pa.array(left)), *unfilled])
     _fill(database, "unfilled", "row BIGINT", pa.table({"row": unfilled}))
-    kept = filled & ~left
+    silent = pa.table(
+        {"row": rows.filter(pa.array(unsaid))}
+        | {str(field): pa.array(words[field][unsaid]) for field in (Field.INDICATOR, Field.SEX)}
+    )
+    _fill(database, "unsaid", "row BIGINT, indicator INTEGER, sex INTEGER", silent)
+    kept = filled & ~left & ~unsaid
     everything = bool(kept.all())
     numbers = {"row": rows if everything else rows.filter(pa.array(kept))}
     numbers |= {str(f): pa.array(words[f] if everything else words[f][kept]) for f in Field}
@@ -319,6 +331,16 @@ def _read_indicators(
     ).fetchall()
     rows = []
     needed = False
+    # Where an indicator has one value a year, nothing is missing under women and men.
+    of_one = [(word,) for word, text in enumerate(words[Field.SEX]) if sex_of(text) in (Sex.WOMEN, Sex.MEN)]
+    _table(database, "one_sex", "word INTEGER", of_one)
+    database.execute(
+        """
+        DELETE FROM unsaid
+        WHERE sex IN (FROM one_sex)
+          AND indicator IN (SELECT word FROM indicator_reading WHERE takes LIKE 'T%')
+        """
+    )
     for word, taken in pairs:
         text = words[Field.SEX][word]
         sex, fault = sex_letter(text, taken)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from benchmarking.intake import cells, checks, plausibility
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.documents import documents
+from benchmarking.intake.edits import Edit, column_names
 from benchmarking.intake.gathering import Gathered, Read, gathered
 from benchmarking.intake.headings import Knowledge
 from benchmarking.intake.layouts import TEMPLATE, Column, Field, Question, plain_heading
@@ -91,6 +93,29 @@ class Checked:
     tables: tuple[Read, ...] = ()
     shape: str = ""
 
+    def texts(self, rows: Iterable[int], sheet: str | None = None) -> pd.DataFrame:
+        """Those rows as they stand, with the edits: texts, the index their number in the spreadsheet.
+
+        Columns are the headings, told apart as `edits.column_names` does; an `Edit` may name either. Rows
+        above and of the headings, blank ones and those that the file does not have are left out. `sheet`
+        None is the first table. Raises ValueError for a sheet that is not there.
+        """
+        read = next((one for one in self.tables if sheet is None or one.sheet == sheet), None)
+        if read is None:
+            raise ValueError(f"no sheet {sheet!r}")
+        names = column_names([column.heading for column in read.columns])
+        wanted = sorted(set(rows))
+        here = read.body.rows.filter(np.isin(read.body.rows["row"].to_numpy(), wanted))
+        cells = {row: list(texts) for row, *texts in zip(*(c.to_pylist() for c in here.columns), strict=True)}
+        for row, texts in read.body.misfits:
+            if row in wanted:
+                cells[row] = [*texts, *([""] * len(names))][: len(names)]
+        order = sorted(cells)
+        table = [[as_seen(text) for text in cells[row]] for row in order]
+        return pd.DataFrame(
+            table, index=pd.Index(order, dtype="int64", name="row"), columns=list(names), dtype="str"
+        )
+
     @property
     def publishable(self) -> bool:
         """Whether nothing stops the file and it says something."""
@@ -112,6 +137,7 @@ def check(
     year: int | None = None,
     sheet: str | None = None,
     answers: Mapping[str, Any] | None = None,
+    edits: Sequence[Edit] = (),
 ) -> Checked:
     """Reads a file and says what it holds and what is wrong with it, all of it at once.
 
@@ -126,10 +152,11 @@ def check(
       {"meaning": "value", "year": …, "sex": …, "indicator": …, "organisation": …};
     - `decimal`: the mark that parts decimals where a number can be read two ways.
 
-    `indicator`, `year` and `sheet` say the same as the answers of that name. Rows with an error in one
+    `indicator`, `year` and `sheet` say the same as the answers of that name. `edits` are written over the
+    cells as they were read, before anything is understood; the bytes stay what they are. Rows with an error in one
     cell are still checked in the others. An archive with several tables is read as one submission.
     Raises UnreadableFile where there is no table to read and where the file must not be kept
-    (personal_data); ValueError for an answer that is none. Nothing of the content leaves memory.
+    (personal_data); ValueError for an answer that is none and an edit of a cell that is not there. Nothing of the content leaves memory.
     """
     said = Answers.of(answers)
     if indicator is not None:
@@ -140,7 +167,7 @@ def check(
         said = replace(said, sheet=(sheet,))
     meant = {text: id_ for text, id_ in said.indicators.items() if id_}
     known = Knowledge(Organisations(reference.organisations), Indicators(reference.indicators, meant))
-    made = gathered(documents(content, file_name), known, said)
+    made = gathered(documents(content, file_name), known, said, edits)
     with cells.connection(small=len(content) < _SMALL) as database:
         return _checked(database, reference, file_name, made, known, said, programme)
 

@@ -14,7 +14,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from benchmarking.intake.catalogue import ALWAYS_TOGETHER, FINDING_CODES, ONE_FOR_ALL, finding
+from benchmarking.intake.catalogue import (
+    ALWAYS_TOGETHER,
+    FINDING_CODES,
+    ONE_FOR_ALL,
+    PLAUSIBILITY_CODES,
+    finding,
+)
 from benchmarking.intake.layouts import Field
 from benchmarking.model import Finding, Level
 
@@ -98,6 +104,8 @@ CHECKS: tuple[Check, ...] = (
         SELECT row, NULL AS found, NULL AS expected, NULL AS suggestion
         FROM reading
         WHERE value_text = '' AND missing_text = '' AND $has_values
+        UNION ALL
+        SELECT row, NULL, NULL, NULL FROM unsaid
         """,
     ),
     Check(
@@ -414,7 +422,7 @@ def findings(
         few AS (
             SELECT said.*
             FROM said JOIN many ON many.code = said.code AND many.field IS NOT DISTINCT FROM said.field
-            WHERE kinds <= $most
+            WHERE kinds <= $most AND NOT list_contains($doubts, said.code)
         ),
         gathered AS (
             SELECT said.code, said.field, arg_min({{'text': sheet}}, row).text AS sheet,
@@ -422,7 +430,7 @@ def findings(
                    arg_min({{'text': found}}, row).text AS found, arg_min({{'text': expected}}, row).text AS expected,
                    arg_min({{'text': suggestion}}, row).text AS suggestion, sum(rows)::BIGINT AS rows
             FROM said JOIN many ON many.code = said.code AND many.field IS NOT DISTINCT FROM said.field
-            WHERE kinds > $most
+            WHERE kinds > $most OR list_contains($doubts, said.code)
             GROUP BY said.code, said.field
         )
         SELECT code, field, sheet, heading, row, found, expected, suggestion, rows
@@ -431,7 +439,13 @@ def findings(
               UNION ALL BY NAME FROM few
               UNION ALL BY NAME FROM gathered)
         """,
-        {"most": MOST_ALIKE, "together": sorted(ALWAYS_TOGETHER), "one": sorted(ONE_FOR_ALL)},
+        {
+            "most": MOST_ALIKE,
+            "together": sorted(ALWAYS_TOGETHER),
+            "one": sorted(ONE_FOR_ALL),
+            # What is likely is another number for every place; to say it a thousand times says nothing.
+            "doubts": sorted(set(PLAUSIBILITY_CODES) - ALWAYS_TOGETHER),
+        },
     ).fetchall()
     sheets = list(dict.fromkeys(line[2] for line in headings))
     places = {sheet: place for place, sheet in enumerate(sheets)}

@@ -279,8 +279,8 @@ said AS (
            rounded(ref, shown_places), shown(value * factor)
     FROM single WHERE factor IS NOT NULL
     UNION ALL
-    SELECT 5, row, 'share_as_fraction', NULL, shown(value * 100)
-    FROM single WHERE ref IS NULL AND percent AND value > 0 AND value <= 1 AND low > 1.5
+    SELECT 5, row, 'share_as_fraction', rounded(ref, shown_places), shown(value * 100)
+    FROM single WHERE factor IS NULL AND percent AND value > 0 AND value <= 1 AND low > 1.5
     UNION ALL
     SELECT 6, row, 'zero_unlikely', rounded(ref, shown_places), NULL
     FROM single WHERE value = 0 AND zeros < {RARE} AND (z > $spreads / 2 OR z IS NULL)

@@ -13,15 +13,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as arrow
 
-from benchmarking.intake import bodies, documents, plans
+from benchmarking.intake import bodies, documents, personal, plans
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.cells import Part
 from benchmarking.intake.documents import Document
+from benchmarking.intake.edits import Edit, edited
 from benchmarking.intake.headings import Knowledge
 from benchmarking.intake.layouts import SPACES, UNKNOWN, Column, Field, Question
 from benchmarking.intake.plans import Answers, Plan, Value
 from benchmarking.intake.recognition import folded, sex_of
-from benchmarking.intake.rows import GridSource, letter
+from benchmarking.intake.rows import Body, GridSource, letter
 from benchmarking.intake.workbooks import as_seen
 from benchmarking.model import Finding
 
@@ -35,7 +36,8 @@ _MOST_SHOWN = 12
 @dataclass(frozen=True, slots=True)
 class Read:
     """A table as it was read. `sheet` is its sheet, or its file where several were joined; `row` the
-    spreadsheet row of its (last) headings; `preview` its first rows as they stand, one text a column.
+    spreadsheet row of its (last) headings; `preview` its first rows as they stand, one text a column;
+    `body` all its rows as they stand.
     """
 
     sheet: str | None
@@ -43,6 +45,7 @@ class Read:
     row: int
     columns: tuple[Column, ...]
     preview: tuple[tuple[str, ...], ...]
+    body: Body = field(repr=False, compare=False, default_factory=lambda: Body(pa.table({})))
 
 
 @dataclass(slots=True)
@@ -80,8 +83,10 @@ class _Table:
     name: str | None = None
 
 
-def gathered(found: Sequence[Document], known: Knowledge, answers: Answers) -> Gathered:
-    """Raises UnreadableFile (no_header, empty_file) where a document holds no table."""
+def gathered(
+    found: Sequence[Document], known: Knowledge, answers: Answers, edits: Sequence[Edit] = ()
+) -> Gathered:
+    """Raises UnreadableFile (no_header, empty_file) where a document holds no table, and what `_edited` does."""
     made = Gathered()
     tables: list[_Table] = []
     several = len(found) > 1
@@ -95,6 +100,8 @@ def gathered(found: Sequence[Document], known: Knowledge, answers: Answers) -> G
             if many or (document.kind in ("xlsx", "xls", "ods") and len(document.grids) > 1):
                 name = f"{document.name}, {table.sheet}" if several else table.sheet
             tables.append(replace(table, name=name))
+    if edits:
+        tables = _edited(tables, known, answers, edits)
     first = found[0]
     made.kind, made.encoding = first.kind, first.encoding
     made.delimiter = tables[0].plan.source.delimiter
@@ -104,14 +111,44 @@ def gathered(found: Sequence[Document], known: Knowledge, answers: Answers) -> G
         made.findings.append(finding("archive_unread", found=", ".join(unread[:8]), count=len(unread)))
     readies = [(table, _about(table, made, several), _ready(table, known, answers)) for table in tables]
     stride = sum(max(1, len(table.plan.values)) for table in tables)
-    for table, _, ready in readies:
-        _add(table, ready, stride, made)
+    for table, _, (body, ready) in readies:
+        _add(table, body, ready, stride, made)
     return made
 
 
-def _ready(table: _Table, known: Knowledge, answers: Answers) -> bodies.Ready:
+def _edited(
+    tables: Sequence[_Table], known: Knowledge, answers: Answers, edits: Sequence[Edit]
+) -> list[_Table]:
+    """The tables as they are understood with the edits.
+
+    Raises ValueError for an edit of a sheet, row or column that is not there, UnreadableFile for one
+    that writes personal data or leaves no headings.
+    """
+    kept: dict[str | None, list[Edit]] = {}
+    only = tables[0].name if len(tables) == 1 else None
+    for edit in edits:
+        personal.refuse_cell(edit.text, edit.row, edit.column, edit.sheet)
+        kept.setdefault(only if edit.sheet is None else edit.sheet, []).append(edit)
+    if strange := set(kept) - {table.name for table in tables}:
+        raise ValueError(f"no sheet {', '.join(sorted(str(name) for name in strange))}")
+    made = []
+    for table in tables:
+        if table.name in kept:
+            source = edited(table.plan.source, table.plan.head, kept[table.name])
+            plan = plans.planned([source], known, answers, table.document.name, table.sheet)
+            if plan is None:
+                raise documents.unheaded(table.document, len(tables) > 1)
+            table = replace(
+                table, plan=replace(plan, layout=table.document.layout) if table.document.layout else plan
+            )
+        made.append(table)
+    return made
+
+
+def _ready(table: _Table, known: Knowledge, answers: Answers) -> tuple[Body, bodies.Ready]:
     plan = table.plan
-    return bodies.ready(plan, plan.source.body(plan.head.last, plan.headings), known, answers)
+    body = plan.source.body(plan.head.last, plan.headings)
+    return body, bodies.ready(plan, body, known, answers)
 
 
 # Which sheets
@@ -227,7 +264,7 @@ def _ranges(rows: Sequence[int]) -> str:
 # Parts
 
 
-def _add(table: _Table, ready: bodies.Ready, stride: int, made: Gathered) -> None:
+def _add(table: _Table, body: Body, ready: bodies.Ready, stride: int, made: Gathered) -> None:
     plan = table.plan
     start = len(made.parts)
     rows = ready.rows["row"].combine_chunks().cast(pa.int64())
@@ -239,7 +276,8 @@ def _add(table: _Table, ready: bodies.Ready, stride: int, made: Gathered) -> Non
     for number, value in enumerate(values, start=start):
         texts = _texts(plan, value, columns, ready.sexes)
         cells = pa.array(rows.to_numpy() * stride + number)
-        made.parts.append(Part(cells, texts))
+        beside = value is not None and (len(values) > 1 or value.said.splits)
+        made.parts.append(Part(cells, texts, beside))
         made.places += _headings(plan, value, number, table.name)
     made.tables.append((start, plan.head.last))
     made.unfilled.append(pa.array(ready.unfilled.to_numpy().astype(np.int64) * stride + start))
@@ -250,7 +288,9 @@ def _add(table: _Table, ready: bodies.Ready, stride: int, made: Gathered) -> Non
         for one in (*ready.row_findings, *_disagreements(plan, ready))
     ]
     made.ragged += ready.ragged
-    made.reads.append(Read(table.name, plan.layout, plan.head.last, _columns(plan, ready), _preview(ready)))
+    made.reads.append(
+        Read(table.name, plan.layout, plan.head.last, _columns(plan, ready), _preview(ready), body)
+    )
 
 
 def _texts(

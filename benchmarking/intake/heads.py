@@ -17,6 +17,10 @@ _MOST_LEVELS = 4
 _LEAST_SCORE = 2
 """One known word alone may be a title or a value; two make a row of headings."""
 _LOOK_BELOW = 20
+_MOST_COLUMNS = 4_000
+"""All indicators for all years and sexes beside each other are 2 500; more is no table, or parted wrongly."""
+_MOST_BLANK = 50
+"""Blank cells at the end of a row of headings that may still be columns whose heading was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Head:
 
 def found(top: Sequence[Sequence[str]], known: Knowledge) -> Head | None:
     """The headings among the first rows, or None where no row can be one."""
-    rows = [[cell.strip(SPACES) for cell in row] for row in top]
+    rows = [[cell.strip(SPACES) for cell in _within(row)] for row in top]
     scorer = _Scorer(known)
     best, best_score = -1, 0
     for number, row in enumerate(rows[:_HEAD_ROWS]):
@@ -62,7 +66,17 @@ def found(top: Sequence[Sequence[str]], known: Knowledge) -> Head | None:
     while first > 0 and last - first < _MOST_LEVELS - 1 and _is_level(rows[first - 1]):
         first -= 1
     titles = tuple(cell for row in rows[:first] for cell in row if cell)
+    if max(len(row) for row in rows[first : last + 1]) > _MOST_COLUMNS:
+        return None
     return Head(first + 1, last + 1, _parts(rows[first : last + 1]), titles, best_score)
+
+
+def _within(row: Sequence[str]) -> Sequence[str]:
+    """A row without a long tail of blank cells."""
+    if len(row) <= _MOST_BLANK:
+        return row
+    end = next((place + 1 for place in range(len(row) - 1, -1, -1) if row[place].strip(SPACES)), 0)
+    return row[: end + _MOST_BLANK] if len(row) > end + _MOST_BLANK else row
 
 
 def _is_level(row: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ __all__ = ["KOLADA_HEADINGS", "is_json", "table"]
 
 KOLADA_HEADINGS = ("kpi", "municipality", "period", "gender", "value", "missing")
 _MARKS = {"-", ".", ".."}
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def is_json(text: str) -> bool:
@@ -82,5 +84,5 @@ def _kolada(items: list[dict[str, Any]]) -> Iterator[list[str]]:
 
 
 def _text(value: Any) -> str:
-    # Half of a surrogate pair is JSON and no text.
-    return "" if value is None else str(value).encode("utf-8", "replace").decode()
+    # Half of a surrogate pair is JSON and no text, and a control sign is none that anybody sees.
+    return "" if value is None else _UNSEEN.sub("", str(value).encode("utf-8", "replace").decode())

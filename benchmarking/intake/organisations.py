@@ -52,6 +52,8 @@ _SUMMARY_WORDS = frozenset(
 _SUMMARY = re.compile(
     r"kommungrupp|ovägt medel|(?<!\w)läns? kommuner|läns kommuner|liknande (kommuner|regioner)"
     r"|^(summa|totalt|genomsnitt|medelvärde|median|samtliga|alla)\b"
+    # SKR's groups of municipalities of 2017 and 2023, also where the list of organisations has other names.
+    r"|^(storstäder|(låg)?pendlingskommun|landsbygdskommun|mindre stad/tätort|större stad)"
 )
 
 

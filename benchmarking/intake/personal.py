@@ -18,7 +18,7 @@ from benchmarking.intake.rows import TextSource
 from benchmarking.intake.workbooks import Sheet
 from benchmarking.model import Finding
 
-__all__ = ["is_identity_number", "refuse_name", "refuse_sheet", "refuse_text"]
+__all__ = ["is_identity_number", "refuse_cell", "refuse_name", "refuse_sheet", "refuse_text"]
 
 _NUMBER = re.compile(
     # A decimal number such as 59.5610193823 holds no identity number, so no digit and mark before it.
@@ -68,6 +68,12 @@ def refuse_name(file_name: str) -> None:
     """Returns where a file's name holds no personal data. Raises UnreadableFile (personal_data)."""
     if kinds := _kinds(file_name):
         raise UnreadableFile(_finding(None, None, "file name", kinds, 1))
+
+
+def refuse_cell(text: str, row: int, column: str, sheet: str | None) -> None:
+    """Returns where one cell holds no personal data. Raises UnreadableFile (personal_data)."""
+    if kinds := _kinds(text):
+        raise UnreadableFile(_finding(row, column, str(row), kinds, 1, sheet))
 
 
 def refuse_text(source: TextSource, head: Head | None) -> None:

@@ -306,6 +306,13 @@ class _Planner:
                     numeric = [place]
                     break
         self.values = [Value(place, self.head.headings[place], self.said[place]) for place in numeric]
+        own = [own_field_of(heading) for heading in self.head.headings]
+        if len(numeric) == 1 and sum(field is not None for field in own) > len(own) / 2:
+            # Most of the template's headings and not that of its values: somebody has renamed it.
+            heading = self.head.headings[numeric[0]]
+            self.findings.append(
+                finding("column_by_content", self.head.last, heading, heading, Field.VALUE.value)
+            )
 
     def _is_years(self, place: int) -> bool:
         cells = self.samples[place]

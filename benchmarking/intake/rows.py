@@ -10,8 +10,8 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -62,6 +62,10 @@ class Source(Protocol):
         """All rows below spreadsheet row `header_row`, with as many columns as there are headings."""
         ...
 
+    def edited(self, cells: Mapping[tuple[int, int], str]) -> Source:
+        """The same with other texts in some cells, named by spreadsheet row and place from 0."""
+        ...
+
 
 class GridSource:
     """The rows of a sheet, or of anything else that is a grid already."""
@@ -81,7 +85,18 @@ class GridSource:
         columns += [("",) * len(rows)] * (width - len(columns))
         table = {"row": pa.array(np.arange(header_row + 1, header_row + len(rows) + 1, dtype=np.int32))}
         table |= {f"c{n}": pa.array(column, pa.string()) for n, column in enumerate(columns)}
-        return Body(pa.table(table))
+        beyond = (place for row in rows for place in range(width, len(row)) if row[place].strip(SPACES))
+        stray = next(beyond, None)
+        told = () if stray is None else (finding("column_extra", header_row, found=letter(stray)),)
+        return Body(pa.table(table), told)
+
+    def edited(self, cells: Mapping[tuple[int, int], str]) -> GridSource:
+        rows = list(self.grid.rows)
+        for number in {row for row, _ in cells}:
+            rows[number - 1] = list(rows[number - 1])
+        for (number, place), text in cells.items():
+            rows[number - 1][place] = text
+        return GridSource(replace(self.grid, rows=rows), self.sheet)
 
 
 def text_sources(text: str, sheet: str | None = None) -> list[TextSource]:
@@ -102,6 +117,7 @@ class TextSource:
         self.sheet = sheet
         self.delimiter = delimiter
         self.text = text
+        self._edits: Mapping[tuple[int, int], str] = {}
         self._lines: list[int] = []
         self._top: list[list[str]] | None = None
 
@@ -114,10 +130,18 @@ class TextSource:
                 self._lines.append(reader.line_num)
                 if len(self._top) == TOP_ROWS:
                     break
+            for (row, place), text in self._edits.items():
+                if row <= len(self._top):
+                    self._top[row - 1] = _with_cell(self._top[row - 1], place, text)
         return self._top
 
+    def edited(self, cells: Mapping[tuple[int, int], str]) -> TextSource:
+        source = TextSource(self.text, self.delimiter, self.sheet)
+        source._edits = cells
+        return source
+
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Every record with its row number. Slow: for files that will be refused."""
+        """Every record of the text itself, with its row number. Slow: for files that will be refused."""
         yield from enumerate(_reader(self.text, self.delimiter), start=1)
 
     def body(self, header_row: int, headings: Sequence[str]) -> Body:
@@ -151,6 +175,8 @@ class TextSource:
         fitting[[number - 1 for number, _ in odd]] = False
         rows = rows.add_column(0, "row", pa.array(numbers[fitting] + header_row))
         rows, misfits = self._mended(rows, odd, header_row, quoted)
+        if self._edits:
+            rows, misfits = self._written_over(rows, misfits)
         if quoted:
             findings.extend(_swallowed(rows, headings, self.delimiter))
         return Body(rows, tuple(findings), tuple(misfits))
@@ -176,6 +202,40 @@ class TextSource:
         if mended["row"]:
             rows = pa.concat_tables([rows, pa.table(mended, schema=rows.schema)]).sort_by("row")
         return rows, misfits
+
+    def _written_over(
+        self, rows: pa.Table, misfits: list[tuple[int, tuple[str, ...]]]
+    ) -> tuple[pa.Table, list[tuple[int, tuple[str, ...]]]]:
+        """The table and what does not fit, with the edits; a row that was too short may fit with them."""
+        numbers = rows["row"].to_numpy()
+        here = {row for row, _ in misfits}
+        columns: dict[int, dict[int, str]] = {}
+        for (row, place), text in self._edits.items():
+            if row not in here:
+                columns.setdefault(place, {})[row] = text
+        for place, texts in columns.items():
+            changed = np.isin(numbers, list(texts))
+            written = pa.array([texts[row] for row in numbers[changed].tolist()], pa.string())
+            column = arrow.replace_with_mask(rows[f"c{place}"], pa.array(changed), written)
+            rows = rows.set_column(place + 1, f"c{place}", column)
+        odd, fitting = [], []
+        for row, cells in misfits:
+            for (number, place), text in self._edits.items():
+                if number == row:
+                    cells = tuple(_with_cell(cells, place, text))
+            (fitting if len(cells) == rows.num_columns - 1 else odd).append((row, cells))
+        if fitting:
+            more = [[row, *cells] for row, cells in fitting]
+            columns_of_more = [list(column) for column in zip(*more, strict=True)]
+            rows = pa.concat_tables([rows, pa.table(columns_of_more, schema=rows.schema)]).sort_by("row")
+        return rows, odd
+
+
+def _with_cell(cells: Sequence[str], place: int, text: str) -> list[str]:
+    """The cells with a text at a place, and blank ones before it where the row ended sooner."""
+    written = [*cells, *([""] * (place + 1 - len(cells)))]
+    written[place] = text
+    return written
 
 
 def _read(

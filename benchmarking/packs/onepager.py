@@ -231,7 +231,7 @@ def _reference(place: Organisation, known: Known) -> tuple[Callable[[Words], str
             who = words("alla regioner")
         else:
             who = words("alla kommuner")
-        return words("{group}, median", group=who)
+        return words("{group}, median av {n}", group=who, n=len(codes))
 
     return label, medians(known.years_of(codes), codes)
 

@@ -1,7 +1,8 @@
 """The only home of the database file. Everyone else asks questions and gives commands.
 
 `Store.open` builds the file from `data/` the first time. Questions are in `questions.py`, commands
-in `commands.py`, the first build in `build.py`; the tables in `migrations/`, each file with a number.
+in `commands.py`, both about drafts in `drafting.py`, official figures
+that come later in `official.py`, the first build in `build.py`; the tables in `migrations/`, each file with a number.
 """
 
 from __future__ import annotations
@@ -12,9 +13,14 @@ from pathlib import Path
 
 from benchmarking.store.build import build
 from benchmarking.store.commands import Commands
+from benchmarking.store.drafting import Drafting
+from benchmarking.store.official import Official
+from benchmarking.store.own_indicators import UNITS, Fault, OwnIndicators, indicator_faults
 from benchmarking.store.questions import Questions
+from benchmarking.store.requests import Requests
+from benchmarking.store.rounds import Rounds
 
-__all__ = ["Store", "database_path"]
+__all__ = ["UNITS", "Fault", "Store", "database_path", "indicator_faults"]
 
 PROJECT = Path(__file__).resolve().parents[2]
 DATA = PROJECT / "data"
@@ -26,7 +32,7 @@ def database_path() -> Path:
     return Path(named) if named else PROJECT / ".network" / "network.duckdb"
 
 
-class Store(Questions, Commands):
+class Store(Requests, Rounds, Questions, Commands, Drafting, OwnIndicators, Official):
     """The network's memory: organisations, indicators, rounds, submissions and every value."""
 
     @classmethod

@@ -21,6 +21,7 @@ import pandas as pd
 from benchmarking.errors import BenchmarkingError, DataFault
 from benchmarking.model import Missing, Origin, Precision, ProgrammeKind, Sex, SubmissionState
 from benchmarking.store.commands import OBSERVATION_COLUMNS, add_submission, publish_observations
+from benchmarking.store.concepts import add_concepts, add_steps
 from benchmarking.store.database import Change, Database, now
 
 SENDER = "Kolada"
@@ -49,6 +50,9 @@ def build(path: Path, data: Path, progress: Callable[[str], None]) -> None:
                 _organisations(change, data / "organisations.csv")
             with _blaming(data / "indicators.toml"):
                 one_value = _indicators(change, data / "indicators.toml")
+            if (data / "concepts.toml").exists():
+                with _blaming(data / "concepts.toml"):
+                    add_concepts(change, data / "concepts.toml")
             with _blaming(data / "rounds.toml"):
                 _rounds(change, data / "rounds.toml")
             with _blaming(data / "memberships.csv"):
@@ -163,6 +167,7 @@ def _rounds(change: Change, file: Path) -> None:
                 programme=entry["id"],
                 **{key: claim[key] for key in ("what", "said", "source")},
             )
+        add_steps(change, entry)
 
 
 def _memberships(change: Change, file: Path) -> None:

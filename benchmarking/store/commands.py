@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import Finding, Missing, Origin, Right, Sex, SubmissionState, Viewer
-from benchmarking.store.database import Change, Database, demand, now
+from benchmarking.store.database import Change, Database, as_json, demand, expect_state, now
 
 OBSERVATION_COLUMNS = (
     "indicator",
@@ -34,12 +34,21 @@ FINDING_COLUMNS = (
 class Commands(Database):
     """Receiving, publishing and withdrawing what organisations hand in."""
 
-    def receive(self, viewer: Viewer, file_name: str, content: bytes, programme: str | None) -> int:
+    def receive(
+        self,
+        viewer: Viewer,
+        file_name: str,
+        content: bytes,
+        programme: str | None,
+        *,
+        follows: int | None = None,
+    ) -> int:
         """Keep a handed-in file as a draft and return the submission's id.
 
         The bytes are stored before the first check and never changed. (A file with personal
-        identity numbers must be refused by the caller before it comes here.)
-        Raises NotAllowed; NotFound for an unknown programme.
+        identity numbers must be refused by the caller before it comes here.) `follows` is the returned
+        submission that it is handed in for instead.
+        Raises NotAllowed; NotFound for an unknown programme or submission; Conflict where nobody gave it back.
         """
         demand(viewer, Right.SUBMIT)
         with self._change() as change:
@@ -47,15 +56,19 @@ class Commands(Database):
                 "SELECT 1 FROM programme WHERE id = $programme", programme=programme
             ):
                 raise NotFound(f"no programme {programme!r}")
+            if follows is not None:
+                expect_state(change, follows, SubmissionState.RETURNED, SubmissionState.WITHDRAWN)
             return add_submission(
-                change, viewer.name, Origin.NETWORK, programme, {file_name: content}, SubmissionState.DRAFT
+                *(change, viewer.name, Origin.NETWORK, programme, {file_name: content}),
+                SubmissionState.DRAFT,
+                follows=follows,
             )
 
     def assign(self, viewer: Viewer, submission: int, programme: str) -> None:
         """Say which programme a draft was handed in to. Raises Conflict for other states; NotFound."""
         demand(viewer, Right.SUBMIT)
         with self._change() as change:
-            _expect(change, submission, SubmissionState.DRAFT)
+            expect_state(change, submission, SubmissionState.DRAFT)
             if not change.rows("SELECT 1 FROM programme WHERE id = $programme", programme=programme):
                 raise NotFound(f"no programme {programme!r}")
             change.run(
@@ -69,7 +82,7 @@ class Commands(Database):
         """Keep what the latest check of a draft found, in place of what an earlier check found."""
         demand(viewer, Right.SUBMIT)
         with self._change() as change:
-            _expect(change, submission, SubmissionState.DRAFT)
+            expect_state(change, submission, SubmissionState.DRAFT)
             change.run("DELETE FROM finding WHERE submission = $submission", submission=submission)
             found = pd.DataFrame(
                 [
@@ -83,35 +96,29 @@ class Commands(Database):
                 change.run("INSERT INTO finding BY NAME SELECT * FROM found")
             change.record(viewer.name, "check", f"submission:{submission}", after={"findings": len(found)})
 
-    def publish(self, viewer: Viewer, submission: int, observations: pd.DataFrame) -> None:
+    def publish(
+        self,
+        viewer: Viewer,
+        submission: int,
+        observations: pd.DataFrame,
+        reading: Mapping[str, Any] | None = None,
+    ) -> None:
         """Publish a draft: from now on its values count in every comparison.
 
         `observations`: one row per (indicator, organisation, year, sex), columns as
         OBSERVATION_COLUMNS; `missing` holds a Missing value exactly where `value` is empty.
+        `reading` is how the file was read (what JSON can hold), for its receipt.
         Raises Conflict when the submission is no draft, has nothing to publish, holds a key twice
         or an unknown organisation or indicator; nothing is changed then.
         """
         demand(viewer, Right.PUBLISH)
         with self._change() as change:
-            _expect(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
+            expect_state(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
             if not len(observations):
                 raise Conflict(f"submission {submission} holds no value to publish")
-            moment = _later_than_all(change)
-            incoming = observations.loc[:, list(OBSERVATION_COLUMNS)].assign(known_from=moment.date())
-            publish_observations(change, submission, incoming)
-            change.run(
-                """
-                UPDATE submission
-                SET state = 'published', publisher = $publisher, published = $moment, rows = $rows
-                WHERE id = $submission
-                """,
-                publisher=viewer.name,
-                moment=moment,
-                rows=len(incoming),
-                submission=submission,
-            )
-            _make_current(change, submission)
-            change.record(viewer.name, "publish", f"submission:{submission}", after={"rows": len(incoming)})
+            today = _later_than_all(change).date()
+            incoming = observations.loc[:, list(OBSERVATION_COLUMNS)].assign(known_from=today)
+            publish_now(change, viewer, submission, incoming, reading)
 
     def withdraw(self, viewer: Viewer, submission: int, reason: str) -> None:
         """Take a publication back: the values it replaced are current again, exactly as they were.
@@ -122,7 +129,7 @@ class Commands(Database):
         if not reason.strip():
             raise Conflict("a withdrawal needs a reason")
         with self._change() as change:
-            before = _expect(change, submission, SubmissionState.PUBLISHED, SubmissionState.SUPERSEDED)
+            before = expect_state(change, submission, SubmissionState.PUBLISHED, SubmissionState.SUPERSEDED)
             change.run(
                 "UPDATE submission SET state = 'withdrawn', reason = $reason WHERE id = $submission",
                 reason=reason.strip(),
@@ -141,7 +148,7 @@ class Commands(Database):
         """Set a draft aside. Its bytes and findings stay, as everything handed in does."""
         demand(viewer, Right.SUBMIT)
         with self._change() as change:
-            _expect(change, submission, SubmissionState.DRAFT)
+            expect_state(change, submission, SubmissionState.DRAFT)
             change.run("UPDATE submission SET state = 'withdrawn' WHERE id = $id", id=submission)
             change.record(viewer.name, "discard", f"submission:{submission}")
 
@@ -154,15 +161,19 @@ def add_submission(
     files: Mapping[str, bytes],
     state: SubmissionState,
     published: Mapping[str, Any] | None = None,
+    follows: int | None = None,
 ) -> int:
     """Insert a submission with its files and return its id."""
     submission = change.next_id("submission")
     fields = {"publisher": None, "published": None, "rows": None} | dict(published or {})
     change.run(
         """
-        INSERT INTO submission (id, origin, programme, sender, received, state, publisher, published, rows)
-        VALUES ($id, $origin, $programme, $sender, $received, $state, $publisher, $published, $rows)
+        INSERT INTO submission
+            (id, origin, programme, sender, received, state, follows, publisher, published, rows)
+        VALUES
+            ($id, $origin, $programme, $sender, $received, $state, $follows, $publisher, $published, $rows)
         """,
+        follows=follows,
         id=submission,
         origin=origin.value,
         programme=programme,
@@ -222,6 +233,35 @@ def publish_observations(change: Change, submission: int, incoming: pd.DataFrame
         """,
         submission=submission,
     )
+
+
+def publish_now(
+    change: Change,
+    viewer: Viewer,
+    submission: int,
+    incoming: pd.DataFrame,
+    reading: Mapping[str, Any] | None = None,
+) -> None:
+    """Let the values of a submission that is not published yet count from this moment.
+
+    `incoming` has OBSERVATION_COLUMNS and `known_from` (date). Raises Conflict, see `publish_observations`.
+    """
+    publish_observations(change, submission, incoming)
+    change.run(
+        """
+        UPDATE submission
+        SET state = 'published', publisher = $publisher, published = $moment, rows = $rows,
+            reading = $reading
+        WHERE id = $submission
+        """,
+        reading=None if reading is None else as_json(reading),
+        publisher=viewer.name,
+        moment=_later_than_all(change),
+        rows=len(incoming),
+        submission=submission,
+    )
+    _make_current(change, submission)
+    change.record(viewer.name, "publish", f"submission:{submission}", after={"rows": len(incoming)})
 
 
 def _later_than_all(change: Change) -> datetime:
@@ -299,14 +339,3 @@ def _make_current(change: Change, submission: int) -> None:
           )
         """
     )
-
-
-def _expect(change: Change, submission: int, *states: SubmissionState) -> str:
-    """The submission's state, or NotFound, or Conflict where it is none of `states`."""
-    rows = change.rows("SELECT state FROM submission WHERE id = $submission", submission=submission)
-    if not rows:
-        raise NotFound(f"no submission {submission}")
-    [(state,)] = rows
-    if state not in states:
-        raise Conflict(f"submission {submission} is {state}, not {' or '.join(states)}")
-    return str(state)

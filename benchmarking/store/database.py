@@ -17,8 +17,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from benchmarking.errors import DatabaseBusy, DatabaseTooNew, NotAllowed, StoreError
-from benchmarking.model import Right, Viewer
+from benchmarking.errors import Conflict, DatabaseBusy, DatabaseTooNew, NotAllowed, NotFound, StoreError
+from benchmarking.model import Right, SubmissionState, Viewer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,7 +27,18 @@ MEMORY_LIMIT = "1GB"
 THREADS = 2
 
 # What happens to a draft before anyone but its sender and the coordinator can see it.
-DRAFTING = frozenset({"receive", "assign", "check", "discard"})
+DRAFTING = frozenset(
+    {"receive", "assign", "check", "discard", "answer", "correct", "undo", "return", "resume", "learn"}
+)
+
+# What is kept of a round: who is in it and how far it has come. No figure is another for it.
+RUNNING = frozenset(
+    {
+        *("create_round", "change_round", "take_step", "take_back_step", "create_team", "add_member"),
+        *("change_member", "remove_member", "decide", "apply", "withdraw_application", "admit"),
+        *("fill_functions", "assess"),
+    }
+)
 
 
 def now() -> datetime:
@@ -39,7 +50,8 @@ class Database:
     """A migrated, locked-down DuckDB file.
 
     `version` grows by each change to what answers can hold, and keys every cache. Work on a draft
-    leaves it as it is: handing in a file must not have every visitor's page computed anew.
+    leaves it as it is: handing in a file must not have every visitor's page computed anew. `figures` is the
+    same without what is kept of rounds, which leaves every figure as it was.
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,7 +61,8 @@ class Database:
         try:
             _migrate(self._connection)
             _lock_down(self._connection, path.parent)
-            self.version = self._latest_event()
+            self.version = self._latest_event(DRAFTING)
+            self.figures = self._latest_event(DRAFTING | RUNNING)
         except BaseException:
             # An open connection would hold the file against whoever comes to mend it.
             self._connection.close()
@@ -59,11 +72,11 @@ class Database:
         with self._write_lock:
             self._connection.close()
 
-    def _latest_event(self) -> int:
+    def _latest_event(self, apart_from: frozenset[str]) -> int:
         with self._connection.cursor() as cursor:
             row = cursor.execute(
-                "SELECT coalesce(max(id), 0) FROM event WHERE what NOT IN (SELECT unnest($drafting))",
-                {"drafting": sorted(DRAFTING)},
+                "SELECT coalesce(max(id), 0) FROM event WHERE what NOT IN (SELECT unnest($apart_from))",
+                {"apart_from": sorted(apart_from)},
             ).fetchone()
         return int(row[0]) if row else 0
 
@@ -94,6 +107,7 @@ class Database:
                 cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
+            self.figures = max(self.figures, change.last_figures)
             self.version = max(self.version, change.last_event)
 
 
@@ -103,6 +117,7 @@ class Change:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self.last_event = 0
+        self.last_figures = 0
 
     def run(self, sql: str, **parameters: Any) -> duckdb.DuckDBPyConnection:
         return self._cursor.execute(sql, parameters or None)
@@ -124,6 +139,8 @@ class Change:
         event = self.next_id("event")
         if what not in DRAFTING:
             self.last_event = event
+            if what not in RUNNING:
+                self.last_figures = event
         self.run(
             "INSERT INTO event VALUES ($id, $happened, $who, $what, $subject, $before, $after)",
             id=event,
@@ -131,8 +148,8 @@ class Change:
             who=who,
             what=what,
             subject=subject,
-            before=_as_json(before),
-            after=_as_json(after),
+            before=as_json(before),
+            after=as_json(after),
         )
 
 
@@ -142,7 +159,18 @@ def demand(viewer: Viewer, right: Right) -> None:
         raise NotAllowed(f"{viewer.name} lacks the right to {right.value}")
 
 
-def _as_json(value: object) -> str | None:
+def expect_state(change: Change, submission: int, *states: SubmissionState) -> str:
+    """The submission's state, or NotFound, or Conflict where it is none of `states`."""
+    rows = change.rows("SELECT state FROM submission WHERE id = $submission", submission=submission)
+    if not rows:
+        raise NotFound(f"no submission {submission}")
+    [(state,)] = rows
+    if state not in states:
+        raise Conflict(f"submission {submission} is {state}, not {' or '.join(states)}")
+    return str(state)
+
+
+def as_json(value: object) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
 
 

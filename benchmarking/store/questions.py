@@ -42,11 +42,11 @@ from benchmarking.model import (
 )
 from benchmarking.store.database import Database, demand
 
-# The latest version of each indicator. The two ids of a pair are one indicator: women's series fills
-# K, men's fills M.
+# The latest version of each indicator that is valid by now. The two ids of a pair are one indicator:
+# women's series fills K, men's fills M.
 SERIES = """
     latest AS (
-        SELECT * FROM indicator
+        SELECT * FROM indicator WHERE valid_from <= current_date
         QUALIFY row_number() OVER (PARTITION BY id ORDER BY valid_from DESC) = 1
     ),
     series AS (
@@ -78,6 +78,10 @@ VISIBLE = """
             PARTITION BY indicator, organisation, year, sex, origin ORDER BY published DESC, submission DESC
         ) = 1
     )"""
+
+
+NUMBERS = ("value", "numerator", "denominator", "missing")
+"""What disclosure takes out of a row."""
 
 
 class Questions(Database):
@@ -281,8 +285,13 @@ class Questions(Database):
             year=year,
         )
         own = frame[frame["origin"] == Origin.NETWORK.value]
-        versions = disclosure.too_few(_as_figures(own), self._thresholds(), each=("submission",))
-        shown = _shown(_shown(frame, versions, keep=True), self._withheld(viewer))
+        # One small version, or one that several give together, and of those before the current nothing is told.
+        small = disclosure.too_few(_as_figures(own), self._thresholds())
+        earlier = own.loc[~own["current"], ["submission"]].drop_duplicates()
+        versions = small.merge(earlier, how="cross").assign(total=True)
+        hidden = _shown(frame, versions, keep=True)
+        frame = frame.assign(**{name: hidden[name].where(~frame["current"], frame[name]) for name in NUMBERS})
+        shown = _shown(frame, self._withheld(viewer))
         asked = (shown["indicator"] == indicator) & (shown["sex"] == sex)
         return shown[asked].reset_index(drop=True)
 
@@ -333,7 +342,7 @@ class Questions(Database):
             f"""
             WITH {VISIBLE}
             SELECT s.id, s.origin, s.programme, f.name AS file_name, f.sha256, f.bytes, s.sender,
-                   s.received, s.state, s.reason, s.publisher, s.published, s.rows
+                   s.received, s.state, s.reason, s.publisher, s.published, s.rows, s.follows
             FROM submission AS s JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
             WHERE (s.published IS NOT NULL OR $drafts)
               AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
@@ -373,14 +382,29 @@ class Questions(Database):
                 SELECT * EXCLUDE (published) FROM published WHERE programme = $programme
             )
             SELECT figure AS indicator, organisation, CAST(year AS INTEGER) AS year,
-                   coalesce(half, sex) AS sex, numerator, denominator
+                   coalesce(half, sex) AS sex, value, missing, numerator, denominator
             FROM known JOIN series ON series = indicator
-            WHERE origin = 'network' AND (numerator IS NOT NULL OR denominator IS NOT NULL)
+            WHERE origin = 'network'
+            -- Without a count or a hidden sex there is nothing to judge in a figure.
+            QUALIFY bool_or(numerator IS NOT NULL OR denominator IS NOT NULL OR missing = 'suppressed')
+                OVER (PARTITION BY figure, organisation, year)
             """,
             **_rights(viewer),
             programme=programme,
         )
-        return disclosure.too_few(known, self._thresholds())
+        withheld = disclosure.with_aggregates(disclosure.too_few(known, self._thresholds()), self._within())
+        return withheld if programme is None else disclosure.with_totals(withheld, self._withheld(viewer))
+
+    def _within(self) -> pd.DataFrame:
+        """Which municipality is part of which county, region and country: `member` and `aggregate`."""
+        return self._ask(
+            """
+            SELECT part.code AS member, whole.code AS aggregate
+            FROM organisation AS part JOIN organisation AS whole
+              ON (whole.kind IN ('county', 'region') AND whole.county = part.county) OR whole.kind = 'country'
+            WHERE part.kind = 'municipality'
+            """
+        )
 
     def _thresholds(self) -> dict[str, int]:
         rows = self._rows(f"WITH {SERIES} SELECT id, suppress_below FROM latest")
@@ -396,8 +420,7 @@ def _shown(long: pd.DataFrame, withheld: pd.DataFrame, *, keep: bool = False) ->
     """Long rows without what is withheld; `keep` leaves the columns `figure` and `whose` for another step."""
     if len(withheld):
         concealed = disclosure.concealed_long(_as_figures(long), withheld)
-        numbers = ["value", "numerator", "denominator", "missing"]
-        long = long.assign(**{name: concealed[name] for name in numbers})
+        long = long.assign(**{name: concealed[name] for name in NUMBERS})
     return long if keep else long.drop(columns=["figure", "whose"])
 
 

@@ -8,8 +8,11 @@ from. Pages import this package, `figures` and the pure modules, and nothing ben
 from benchmarking.web.comparison import comparison
 from benchmarking.web.facts import Facts, facts, warm
 from benchmarking.web.handing_in import handing_in
+from benchmarking.web.journeys import journey
 from benchmarking.web.likeness import pick_similar
+from benchmarking.web.lineage_filter import pick_part
 from benchmarking.web.lines import line_links, line_sentences, news, pick_line, round_notes, rounds_table
+from benchmarking.web.mentors import mentors_table, titles_table
 from benchmarking.web.method import method
 from benchmarking.web.one_indicator import indicator_page
 from benchmarking.web.pickers import pick_one, pick_organisations, unknown_codes
@@ -19,11 +22,12 @@ from benchmarking.web.places import (
     journey_line,
     overline,
     paper,
-    pick_reference,
     place_asked,
     search_place,
 )
 from benchmarking.web.profile import Choice, pick_choice, profile
+from benchmarking.web.reference import pick_reference
+from benchmarking.web.rounds import rounds_page
 from benchmarking.web.session import (
     PAGES,
     address,
@@ -46,7 +50,9 @@ from benchmarking.web.show import (
     show,
     source_line,
     title,
+    together,
 )
+from benchmarking.web.submissions import submissions_page
 
 __all__ = [
     "PAGES",
@@ -64,12 +70,14 @@ __all__ = [
     "handing_in",
     "headline",
     "indicator_page",
+    "journey",
     "journey_line",
     "lede",
     "line_links",
     "line_sentences",
     "link",
     "links",
+    "mentors_table",
     "method",
     "news",
     "overline",
@@ -78,12 +86,14 @@ __all__ = [
     "pick_line",
     "pick_one",
     "pick_organisations",
+    "pick_part",
     "pick_reference",
     "pick_similar",
     "place_asked",
     "profile",
     "remember",
     "round_notes",
+    "rounds_page",
     "rounds_table",
     "search_place",
     "section",
@@ -91,7 +101,10 @@ __all__ = [
     "show",
     "source_line",
     "store",
+    "submissions_page",
     "title",
+    "titles_table",
+    "together",
     "unknown_codes",
     "viewer",
     "warm",

@@ -10,14 +10,27 @@ import streamlit as st
 
 from benchmarking import figures, gaps
 from benchmarking.figures import Band, Described, Shown
-from benchmarking.model import SWEDEN, Indicator, MemberRole, Organisation, OrganisationKind
+from benchmarking.model import SWEDEN, Indicator, MemberRole, Organisation, OrganisationKind, Shape
+from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts, facts
-from benchmarking.web.pickers import names_of, pick_one, pick_organisations, unknown_codes
-from benchmarking.web.places import COMPARISON_OF, mentors_of, period_of
+from benchmarking.web.pickers import name_group, names_of, pick_one, pick_organisations, unknown_codes
+from benchmarking.web.places import COMPARISON_OF, mentors_of, period_of, slug
+from benchmarking.web.reference import Reference, own_group, pick_mean
 from benchmarking.web.session import address, asked, remember, words
 from benchmarking.web.sharing import share
-from benchmarking.web.show import lede, links, section, show, show_by_width, title
-from benchmarking.web.standing import many_on_one, show_matrix
+from benchmarking.web.show import (
+    below,
+    heading,
+    lede,
+    links,
+    put,
+    section,
+    show,
+    show_by_width,
+    title,
+    together,
+)
+from benchmarking.web.standing import MOST_SHOWN, many_on_one, show_matrix, word_of
 
 MOST_BESIDE = 8
 """Organisations that still fit side by side; more are shown as a matrix."""
@@ -30,11 +43,21 @@ FIRST_INDICATOR = {OrganisationKind.MUNICIPALITY: "N00206", OrganisationKind.REG
 
 @dataclass(frozen=True)
 class Compared:
-    """What is compared: organisations of one kind, in the order chosen, and their assessed gaps."""
+    """What is compared: organisations of one kind, in the order chosen, under a name of the visitor's own or "".
+
+    `gaps` are their rows of `gaps.assess`. `cannot` are indicators without a gap in two or more of the
+    places (one, where only one is chosen); `sure` those where some gap is known; `listed` all the others,
+    in the order asked for; `apart` how far the places certainly differ in each (`gaps.apart`).
+    """
 
     kind: OrganisationKind
     places: tuple[Organisation, ...]
+    group: str
     gaps: pd.DataFrame
+    cannot: tuple[str, ...]
+    sure: frozenset[str]
+    listed: tuple[str, ...]
+    apart: dict[str, float]
 
     @property
     def codes(self) -> list[str]:
@@ -46,29 +69,49 @@ def comparison(kind: OrganisationKind) -> None:
     say, known = words(), facts()
     _, parameter = COMPARISON_OF[kind]
     choices = known.of_kind(kind)
-    heading = st.container()
+    top = st.container()
     unknown_codes(parameter, names_of(choices) | _other_kind(kind, known))
     _mixed_kinds(parameter, kind, known)
     unknown_codes("nyckeltal", _indicator_names(kind, known))
+    reference = None
     with st.container(horizontal=True):
         label = say("Kommuner") if kind is OrganisationKind.MUNICIPALITY else say("Regioner")
         codes = pick_organisations(choices, parameter, label=label)
+        places = tuple(known.organisations[code] for code in codes)
         order = pick_one(_orders(), "ordna", label=say("Ordna"), default="skillnad")
         visible = pick_one(_visibilities(), "visa", label=say("Visa"), default="saker")
-    compared = Compared(
-        kind,
-        tuple(known.organisations[code] for code in codes),
-        known.assessed[known.assessed["organisation"].isin(codes)],
-    )
-    with heading:
+        if 0 < len(places) <= MOST_BESIDE:
+            reference = pick_mean(places, known)
+        group = name_group() if len(places) > 1 else ""
+    compared = _compared(kind, places, group, order, known)
+    with top, together():
         _heading(compared, known)
     if len(compared.places) > MOST_BESIDE:
-        _many(compared, known, order)
-    elif compared.places:
-        _rows(compared, known, order, visible)
+        _many(compared, known)
+    elif reference is not None:
+        _rows(compared, known, visible, reference)
         _one_indicator(compared, known)
     if kind is OrganisationKind.REGION:
         _county(compared, known)
+
+
+def _compared(
+    kind: OrganisationKind, places: tuple[Organisation, ...], group: str, order: str, known: Facts
+) -> Compared:
+    codes = [place.code for place in places]
+
+    def judged() -> tuple[pd.DataFrame, tuple[str, ...], frozenset[str], tuple[str, ...], dict[str, float]]:
+        here = known.assessed_of(codes)
+        cannot = _not_comparable(here, min(2, len(codes)))
+        sure = frozenset(here.loc[here["basis"].notna(), "indicator"])
+        wanted = set(here["indicator"]) - set(cannot)
+        listed = [code for code in known.indicators if code in wanted]
+        apart = gaps.apart(here)
+        if order != "delmal":
+            listed.sort(key=lambda code: -apart.get(code, -1.0))
+        return here, cannot, sure, tuple(listed), apart
+
+    return Compared(kind, places, group, *known.drawn(("compared", *codes, "·", order), judged))
 
 
 def _heading(compared: Compared, known: Facts) -> None:
@@ -78,20 +121,51 @@ def _heading(compared: Compared, known: Facts) -> None:
         title(say("Jämför regioner") if regions else say("Jämför kommuner"), say("Jämförelse"))
         lede([say("Välj två eller fler. Skillnaden mellan kvinnor och män visas sida vid sida.")])
         return
-    title(_names(compared), say("Jämförelse"))
+    if len(compared.places) > 1 and compared.group:
+        title(compared.group, say("Jämförelse · {names}", names=_names(compared)))
+    else:
+        title(_names(compared), say("Jämförelse"))
     if len(compared.places) == 1:
         _suggest_company(compared, known)
         return
-    cannot = _not_comparable(compared)
-    lede(
-        [
-            say(
-                "{n} av {of} nyckeltal går inte att jämföra.",
-                n=len(cannot),
-                of=compared.gaps["indicator"].nunique(),
-            )
-        ]
-    )
+    of = len(compared.cannot) + len(compared.listed)
+    said = _most_apart(compared, known)
+    if not compared.listed:
+        said.append(say("Inget av nyckeltalen går att jämföra: uppgifter saknas."))
+    elif compared.cannot:
+        said.append(say("{n} av {of} nyckeltal går inte att jämföra.", n=len(compared.cannot), of=of))
+    else:
+        said.append(say("Alla {of} nyckeltal går att jämföra.", of=of))
+    lede(said)
+
+
+def _most_apart(compared: Compared, known: Facts) -> list[str]:
+    """The indicator in which the places certainly differ the most, and its two ends; nothing where none do."""
+    if not compared.listed:
+        return []
+    first = max(compared.listed, key=lambda code: compared.apart.get(code, -1.0))
+    rows = compared.gaps[(compared.gaps["indicator"] == first) & compared.gaps["gap"].notna()]
+    ends = rows.sort_values("gap", kind="stable").iloc[[0, -1]]
+    if compared.apart.get(first, -1.0) <= 0 or ends["year"].nunique() > 1:
+        return []
+    say, indicator = words(), known.indicators[first]
+    told = []
+    for row in ends.itertuples(index=False):
+        place = known.organisations[row.organisation].name
+        women, men = (say.bare(indicator, float(value)) for value in (row.women, row.men))
+        if indicator.shape is Shape.WOMENS_RELATIVE:
+            told.append(say("{women} i {place}", women=women, place=place))
+        else:
+            told.append(say("kvinnor {women} och män {men} i {place}", women=women, men=men, place=place))
+    return [
+        say(
+            "De skiljer sig mest åt i {indicator}, {unit}: {one}, {other}.",
+            indicator=say.quoted(say.text(indicator.short)),
+            unit=say.text(indicator.base),
+            one=told[0],
+            other=told[1],
+        )
+    ]
 
 
 def _names(compared: Compared) -> str:
@@ -112,7 +186,7 @@ def _suggest_company(compared: Compared, known: Facts) -> None:
     lede([say("Välj minst en till.")])
     of_kind = set(names_of(known.of_kind(compared.kind)))
     mentors = [code for code in mentors_of(own.code, known) if code in of_kind]
-    companions = [code for code in _own_group(own.code, known) if code in of_kind]
+    companions = [code for code in own_group(own.code, known) if code in of_kind]
     suggestions = [
         (
             say("mentorn {name}", name=known.organisations[code].name),
@@ -127,27 +201,17 @@ def _suggest_company(compared: Compared, known: Facts) -> None:
         links(say("Förslag"), to=suggestions)
 
 
-def _own_group(code: str, known: Facts) -> list[str]:
-    """Those who took part in the organisation's latest group, itself left out."""
-    teams = [m.team for m in known.memberships if m.organisation == code and m.role is MemberRole.PARTICIPANT]
-    return [
-        m.organisation for m in known.memberships if teams and m.team == teams[-1] and m.organisation != code
-    ]
-
-
-def _rows(compared: Compared, known: Facts, order: str, visible: str) -> None:
+def _rows(compared: Compared, known: Facts, visible: str, reference: Reference) -> None:
     say = words()
     page, parameter = COMPARISON_OF[compared.kind]
-    cannot = _not_comparable(compared)
-    listed = _ordered(compared, known, order, without=cannot)
-    known_somewhere = set(compared.gaps.loc[compared.gaps["basis"].notna(), "indicator"])
-    first = listed if visible == "alla" else [code for code in listed if code in known_somewhere]
-    rest = [code for code in listed if code not in set(first)]
-    st.html(figures.legend(say))
+    first = compared.listed
+    if visible != "alla":
+        first = tuple(code for code in compared.listed if code in compared.sure)
+    rest = tuple(code for code in compared.listed if code not in set(first))
 
-    def draw(codes: list[str], key: str, headings: bool) -> None:
-        drawn = known.drawn(
-            ("beside", *compared.codes, "·", *codes, headings, say.language),
+    def draw(codes: tuple[str, ...], headings: bool) -> Described:
+        return known.drawn(
+            ("beside", *compared.codes, "·", *codes, headings, reference.key, say.language),
             lambda: figures.compare_rows(
                 compared.gaps[compared.gaps["indicator"].isin(codes)],
                 known.years_of(compared.codes, codes),
@@ -158,29 +222,40 @@ def _rows(compared: Compared, known: Facts, order: str, visible: str) -> None:
                 lambda code: address(page, **{parameter: compared.codes, "nyckeltal": code}) + "#nyckeltal",
                 order=codes,
                 headings=headings,
+                reference=reference.rows if reference.key else None,
+                reference_said=reference.said,
+                explained=explain_address,
             ),
         )
-        show(drawn, key, table=headings, source=say("Källa: Kolada. Skillnader: egen bearbetning."))
 
+    source = say("Källa: Kolada. Skillnader: egen bearbetning.")
     if first:
-        draw(first, "rows", headings=True)
+        drawn = draw(first, headings=True)
+        with together():
+            put(figures.legend(say, reference.label or None))
+            show(drawn, "rows", table=False)
+        below(drawn, "rows", source, file_name=_file_name(compared, "rows"))
     for codes, label, key in (
         (rest, say("Visa {n} till", n=len(rest)), "rest"),
-        (cannot, say("Visa {n} som inte går att jämföra", n=len(cannot)), "cannot"),
+        (compared.cannot, say("Visa {n} som inte går att jämföra", n=len(compared.cannot)), "cannot"),
     ):
         if codes:
             with st.expander(label, on_change="rerun", key=f"fold-{key}") as fold:
                 if fold.open:
-                    draw(codes, key, headings=False)
+                    show(draw(codes, headings=False), key, table=False)
 
 
-def _many(compared: Compared, known: Facts, order: str) -> None:
+def _many(compared: Compared, known: Facts) -> None:
     """More than fit side by side: every place and indicator as a cell, and one indicator ranked."""
-    listed = _ordered(compared, known, order, without=_not_comparable(compared))
-    indicators = [known.indicators[code] for code in listed]
+    say = words()
+    indicators = [known.indicators[code] for code in compared.listed]
     show_matrix(_shown(compared, known), indicators, compared.kind, known)
     chosen = _chosen_indicator(compared.kind, known)
     many_on_one(compared.codes, chosen, compared.kind, known)
+    among_all = address(
+        "indicator", nyckeltal=chosen.id, slag=word_of(compared.kind), kod=compared.codes[:MOST_SHOWN]
+    )
+    links("", to=[(say("Se dem på kartan, mot nivån och över tid"), among_all)])
     share(chosen.id, compared.codes, "comparison")
 
 
@@ -188,35 +263,50 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
     """The chosen indicator over the years: the gap of each, then women's and men's values of each."""
     say = words()
     indicator = _chosen_indicator(compared.kind, known)
-    series = known.years_of([*compared.codes, SWEDEN], [indicator.id])
-    section(say.text(indicator.short), say.text(indicator.base), anchor="nyckeltal")
-    if series["gap"].notna().sum() == 0:
-        st.info(
-            say(
-                "Inga värden för kvinnor och män i {name}.",
-                name=say.joined([p.name for p in compared.places]),
-            )
-        )
+    theme = _theme()
+    drawn = known.drawn(
+        ("trends", *compared.codes, indicator.id, theme, say.language),
+        lambda: _trends(compared, indicator, known, theme),
+    )
+    above = heading(say.text(indicator.short), say.text(indicator.base), anchor="nyckeltal")
+    if drawn is None:
+        put(above)
+        names = say.joined([place.name for place in compared.places])
+        st.info(say("Inga värden för kvinnor och män i {name}.", name=names))
         return
     source = say(
         "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
         producer=indicator.producer or say("uppgift saknas"),
         id=indicator.id,
     )
-    country = Shown(SWEDEN, say("Riket"))
-    bands, places, theme = _bands(compared, known), _shown(compared, known), _theme()
-    for name, trend in (("gap", figures.gap_trend), ("values", figures.values_trend)):
-
-        def draw(narrow: bool, name: str = name, trend: Callable[..., Described] = trend) -> Described:
-            return known.drawn(
-                ("trend", name, *compared.codes, indicator.id, theme, narrow, say.language),
-                lambda: trend(
-                    series, indicator, places, say, bands=bands, country=country, theme=theme, narrow=narrow
-                ),
-            )
-
-        show_by_width(draw(False), draw(True), f"{name}-{indicator.id}", source=source)
+    for name, (wide, narrow) in drawn.items():
+        file_name = _file_name(compared, f"{name}-{indicator.id}")
+        show_by_width(wide, narrow, f"{name}-{indicator.id}", source=source, above=above, file_name=file_name)
+        above = ""
     share(indicator.id, compared.codes, "comparison")
+
+
+def _trends(
+    compared: Compared, indicator: Indicator, known: Facts, theme: str
+) -> dict[str, tuple[Described, Described]] | None:
+    """The gap's and the values' trend, each for a desk and for a phone; None without a single gap."""
+    say = words()
+    series = known.years_of([*compared.codes, SWEDEN], [indicator.id])
+    if not series.loc[series["organisation"] != SWEDEN, "gap"].notna().any():
+        return None
+    bands, places = _bands(compared, known), _shown(compared, known)
+    country = Shown(SWEDEN, say("Riket"))
+
+    def draw(trend: Callable[..., Described]) -> tuple[Described, Described]:
+        wide, narrow = (
+            trend(
+                series, indicator, places, say, bands=bands, country=country, theme=theme, narrow=on_a_phone
+            )
+            for on_a_phone in (False, True)
+        )
+        return wide, narrow
+
+    return {"gap": draw(figures.gap_trend), "values": draw(figures.values_trend)}
 
 
 def _chosen_indicator(kind: OrganisationKind, known: Facts) -> Indicator:
@@ -302,23 +392,17 @@ def _county_indicator(known: Facts) -> Indicator:
     return known.indicators[pick_one(choices, "matt", label=say("Nyckeltal"), default="N00206")]
 
 
-def _not_comparable(compared: Compared) -> list[str]:
-    """Indicators without a gap in two or more of the places (one, where only one is chosen)."""
-    having = compared.gaps[
-        compared.gaps["gap"].notna() & (compared.gaps["verdict"] != gaps.GapVerdict.NOT_COMPARED)
-    ]
+def _not_comparable(here: pd.DataFrame, least: int) -> tuple[str, ...]:
+    """Indicators without a gap that can be compared in at least so many of the places."""
+    having = here[here["gap"].notna() & (here["verdict"] != gaps.GapVerdict.NOT_COMPARED)]
     counts = having.groupby("indicator")["organisation"].nunique()
-    enough = set(counts[counts >= min(2, len(compared.places))].index)
-    return [code for code in dict.fromkeys(compared.gaps["indicator"]) if code not in enough]
+    enough = set(counts[counts >= least].index)
+    return tuple(code for code in dict.fromkeys(here["indicator"]) if code not in enough)
 
 
-def _ordered(compared: Compared, known: Facts, order: str, without: list[str]) -> list[str]:
-    """Indicator ids, either as the sub-goals stand or by how far the places differ from one another."""
-    codes = [code for code in known.indicators if code in set(compared.gaps["indicator"]) - set(without)]
-    if order == "delmal":
-        return codes
-    apart = gaps.apart(compared.gaps)
-    return sorted(codes, key=lambda code: -apart.get(code, -1.0))
+def _file_name(compared: Compared, name: str) -> str:
+    """A file of a group of one's own is named by it."""
+    return f"{slug(compared.group)}-{name}" if compared.group else name
 
 
 def _shown(compared: Compared, known: Facts) -> list[Shown]:

@@ -1,29 +1,33 @@
-"""From a dropped file to a receipt: the steps of handing in, drawn."""
+"""From a dropped file to a receipt: the steps of handing in, drawn.
+
+`understood` says how a file was read and asks what it leaves open, `mending` says what is wrong and lets
+it be mended, `what_changes` sets the draft against what is published, `receipt` tells of what was.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from html import escape
 
-import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from benchmarking import drafts, intake
 from benchmarking.drafts import Draft
 from benchmarking.errors import BenchmarkingError, UnreadableFile
-from benchmarking.figures import table
-from benchmarking.model import Finding, Level, Right, Submission, SubmissionState
+from benchmarking.model import Level, Right, Submission, SubmissionState
 from benchmarking.web.facts import Facts, facts
+from benchmarking.web.mending import findings, harmless, mended, quick_ways, whole_table
+from benchmarking.web.receipt import show_receipt
 from benchmarking.web.session import address, asked, remember, store, viewer, words
 from benchmarking.web.show import lede, section
+from benchmarking.web.understood import ask, understood
+from benchmarking.web.what_changes import what_changes
 
 DRAFT = "utkast"
 
-MARKS = {Level.ERROR: "!", Level.WARNING: "?", Level.INFORMATION: "i"}
-
-# Enough to see what is wrong; the rest is said as a number, and stands in the table.
-MOST_SHOWN = 50
+# The newest; older ones are found through what they published.
+MOST_LISTED = 50
 
 
 def handing_in() -> None:
@@ -43,8 +47,14 @@ def handing_in() -> None:
         _choose_file(facts())
     elif chosen.state is SubmissionState.DRAFT:
         _review(chosen)
+    elif chosen.state is SubmissionState.RETURNED:
+        _returned(chosen)
+    elif chosen.published is None:
+        _set_aside(chosen)
     else:
-        _receipt(chosen)
+        _steps(4)
+        _file_line(chosen)
+        show_receipt(chosen, facts())
     _earlier(facts())
 
 
@@ -70,14 +80,30 @@ def _steps(now: int) -> None:
 
 def _choose_file(known: Facts) -> None:
     say = words()
-    lede([say("Dra hit din fil eller välj den. CSV med semikolon eller komma går bra som den är.")])
+    lede([say("Dra hit din fil eller välj den. Excel och CSV går bra som de är.")])
     with st.container(width=640):
         programme = _pick_round(known, say("Som det står i filen"))
-        with st.container(key="uploader"):
-            file = st.file_uploader(say("Din fil"), key="file", max_upload_size=200)
-        if file is not None and file.file_id != st.session_state.get("handled"):
-            _receive(file, programme)
+        _uploader(programme)
+        st.caption(
+            say(
+                "Har du en fil för kvinnor och en för män? Välj båda på en gång, så läser vi dem tillsammans. "
+                "JSON, ODS och ZIP går också bra, upp till 200 MB."
+            )
+        )
         _template(programme or next(reversed(known.programmes), None))
+
+
+def _uploader(programme: str | None, follows: int | None = None) -> None:
+    """Takes one or several files, and goes on to the draft that becomes of them."""
+    say = words()
+    with st.container(key="uploader"):
+        files = st.file_uploader(
+            say("Din fil"), key=f"file-{follows or 'new'}", max_upload_size=200, accept_multiple_files=True
+        )
+    handled = [file.file_id for file in files]
+    if files and handled != st.session_state.get("handled"):
+        st.session_state["handled"] = handled
+        _receive(files, programme, follows)
 
 
 def _pick_round(known: Facts, otherwise: str) -> str | None:
@@ -94,16 +120,17 @@ def _pick_round(known: Facts, otherwise: str) -> str | None:
     )
 
 
-def _receive(file: UploadedFile, programme: str | None) -> None:
-    """Refuse the file in memory, or keep it at once: a lost socket must not lose it."""
+def _receive(files: Sequence[UploadedFile], programme: str | None, follows: int | None) -> None:
+    """Refuse the files in memory, or keep them at once: a lost socket must not lose them."""
     say = words()
-    st.session_state["handled"] = file.file_id
+    names = say.joined([file.name for file in files])
     try:
-        with st.spinner(say("Läser {file} …", file=file.name)):
-            draft = drafts.hand_in(store(), viewer(), file.name, file.getvalue(), programme)
+        with st.spinner(say("Läser {file} …", file=names)):
+            contents = [(file.name, file.getvalue()) for file in files]
+            draft = drafts.hand_in_together(store(), viewer(), contents, programme, follows=follows)
     except UnreadableFile as refused:
         said = say.finding(refused.finding)
-        st.error(_harmless(f"{said.what} {said.cure}"), title=say("Vi har inte sparat filen"))
+        st.error(harmless(f"{said.what} {said.cure}"), title=say("Vi har inte sparat filen"))
         return
     remember(DRAFT, [str(draft.submission.id)])
     st.rerun()
@@ -124,193 +151,222 @@ def _template(programme: str | None) -> None:
 
 def _review(kept: Submission) -> None:
     say = words()
-    draft = _checked(kept)
+    with st.spinner(say("Läser {file} …", file=kept.file_name)):
+        draft = _checked(kept)
+    known = facts()
     _steps(2)
     _file_line(kept)
     lede([_verdict(draft)])
-    if draft.checked is not None:
-        _understood(draft.checked)
-    for level, heading, note in (
-        (Level.ERROR, say("Stoppar"), say("Filen kan inte publiceras förrän de är rättade")),
-        (Level.WARNING, say("Behöver svar"), say("Stämmer värdet så publicera det som det är")),
-        (Level.INFORMATION, say("Upplyser"), say("Inget att göra")),
-    ):
-        found = [finding for finding in draft.findings if finding.level is level]
-        if found:
-            section(f"{heading} ({sum(finding.count for finding in found)})", note)
-            _findings(found, level)
-    if kept.programme is None and draft.submission.programme is None:
+    if draft.submission.programme is None:
         with st.container(width=640):
-            chosen = _pick_round(facts(), say("Välj omgång"))
+            chosen = _pick_round(known, say("Välj omgång"))
         if chosen:
             store().assign(viewer(), kept.id, chosen)
             st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(say("Publicera"), type="primary", disabled=not draft.publishable, key="publish"):
-            with st.spinner(say("Publicerar …")):
-                drafts.publish(store(), viewer(), draft)
-            st.rerun()
-        if st.button(say("Ta bort utkastet"), type="tertiary", key="discard"):
-            store().discard(viewer(), kept.id)
-            remember(DRAFT, [])
-            st.rerun()
+    ask(draft, known)
+    understood(draft, known)
+    if draft.findings:
+        quick_ways(draft)
+    findings(draft)
+    mended(draft)
+    what_changes(draft, known)
+    if draft.checked is not None:
+        whole_table(draft)
+    _decide(draft)
+
+
+def _decide(draft: Draft) -> None:
+    """The end of the review: publish, give back, or set aside."""
+    say = words()
+    section(say("Publicera"), anchor="publicera")
+    number = draft.submission.id
     if draft.publishable:
-        st.caption(say("Din fil ändras aldrig, bara utkastet."))
+        st.html(f'<p class="page-said">{escape(_what_is_published(draft))}</p>')
+    elif draft.submission.programme is None and draft.checked is not None and draft.checked.publishable:
+        st.caption(say("Välj omgång överst på sidan innan du publicerar."))
     else:
         st.caption(
             say.plural(
                 "{n} fel återstår innan du kan publicera.",
                 "{n} fel återstår innan du kan publicera.",
-                draft.stopping,
+                max(draft.stopping, 1),
             )
             + " "
-            + say("Rätta i din fil och lämna den igen. Inget är publicerat.")
+            + say("Rätta det här, eller i din fil och lämna den igen. Inget är publicerat.")
         )
+    with st.container(horizontal=True, vertical_alignment="center", key="decide"):
+        if st.button(say("Publicera"), type="primary", disabled=not draft.publishable, key="publish"):
+            _publish(draft)
+        giving_back = st.popover(
+            say("Lämna tillbaka"), type="tertiary", on_change="rerun", key=f"giving-back-{number}"
+        )
+        if giving_back.open:
+            with giving_back:
+                _give_back(number)
+        if st.button(say("Ta bort utkastet"), type="tertiary", key="discard"):
+            store().discard(viewer(), number)
+            remember(DRAFT, [])
+            st.rerun()
+    st.caption(say("Din fil ändras aldrig, bara utkastet."))
+
+
+def _what_is_published(draft: Draft) -> str:
+    say = words()
+    n = len(draft.checked.observations) if draft.checked is not None else 0
+    programme = facts().programmes.get(draft.submission.programme or "")
+    name = say.text(programme.name) if programme else draft.submission.programme or ""
+    return say.plural(
+        "{n} uppgift publiceras i {round}. Du kan ta tillbaka den.",
+        "{n} uppgifter publiceras i {round}. Du kan ta tillbaka dem.",
+        n,
+        round=name,
+    )
+
+
+def _publish(draft: Draft) -> None:
+    say = words()
+    try:
+        with st.spinner(say("Publicerar. Du kan stänga sidan.")):
+            drafts.publish(store(), viewer(), draft)
+    except BenchmarkingError:
+        # Somebody else published, gave back or removed it a moment ago.
+        st.session_state.pop("checked", None)
+    st.rerun()
+
+
+def _give_back(number: int) -> None:
+    """Give the draft back to who sent it, with a reason that the sender reads."""
+    say = words()
+    with st.form("give-back", border=False):
+        reason = st.text_input(say("Varför lämnas filen tillbaka?"), key="return-reason")
+        st.caption(say("Den som lämnade filen läser det du skriver."))
+        if st.form_submit_button(say("Lämna tillbaka till avsändaren"), key="return"):
+            if reason.strip():
+                store().return_to_sender(viewer(), number, reason)
+                st.rerun()
+            st.error(say("Skriv varför, så att den som lämnade uppgifterna förstår."))
+
+
+def _returned(kept: Submission) -> None:
+    """A submission that was given back: why, and the two ways on."""
+    say = words()
+    _steps(1)
+    _file_line(kept)
+    lede(
+        [
+            say("Samordnaren har lämnat tillbaka filen: {reason}", reason=say.quoted(kept.reason or "")),
+            say("Inget är publicerat. Rätta här, eller lämna en ny fil i stället."),
+        ]
+    )
+    if _taken_up(kept):
+        return
+    if st.button(say("Fortsätt rätta"), type="primary", key="resume"):
+        _resume(kept)
+    with st.container(width=640):
+        section(say("Lämna en ny fil i stället"))
+        _uploader(kept.programme, follows=kept.id)
+    section(say("Vad som var fel"))
+    left = [one for one in store().findings(viewer(), kept.id) if one.level is not Level.INFORMATION]
+    told = "".join(
+        f"<li>{escape(said.where)}: {escape(said.what)} {escape(said.cure)}</li>"
+        for said in map(say.finding, left[:MOST_LISTED])
+    )
+    st.html(f'<ul class="page-list">{told}</ul>' if told else f"<p>{escape(say('Inget som stoppar.'))}</p>")
+
+
+def _set_aside(kept: Submission) -> None:
+    say = words()
+    _steps(1)
+    _file_line(kept)
+    lede([say("Utkastet är borttaget. Filen finns kvar.")])
+    if not _taken_up(kept) and st.button(say("Ta upp utkastet igen"), key="resume"):
+        _resume(kept)
+
+
+def _resume(kept: Submission) -> None:
+    again = store().resume(viewer(), kept.id)
+    remember(DRAFT, [str(again)])
+    st.rerun()
+
+
+def _taken_up(kept: Submission) -> bool:
+    """Whether another submission has come in its place; then a link to it."""
+    say = words()
+    later = [one for one in store().submissions(viewer()) if one.follows == kept.id]
+    for one in later:
+        there = escape(address("upload", **{DRAFT: str(one.id)}), quote=True)
+        text = say("Inlämning {number} har kommit i stället: {file}", number=one.id, file=one.file_name)
+        st.html(f'<p class="page-said"><a href="{there}">{escape(text)}</a></p>')
+    return bool(later)
 
 
 def _checked(kept: Submission) -> Draft:
     """The draft as last checked in this session, checked anew when anything it rests on has changed."""
-    basis = (kept.id, kept.programme, store().version)
     before = st.session_state.get("checked")
-    if before is None or before[0] != basis:
+    if before is None or before[0] != _basis(kept):
         draft = drafts.reopen(store(), viewer(), kept.id)
-        before = (kept.id, draft.submission.programme, store().version), draft
+        before = _basis(draft.submission), draft
         st.session_state["checked"] = before
     return before[1]
+
+
+def _basis(kept: Submission) -> tuple[object, ...]:
+    """What a check rests on besides the bytes: the round, what is published, answers and corrections."""
+    held, who = store(), viewer()
+    state = held.draft_state(who, kept.id)
+    said = None if state is None else repr(state.answers)
+    return kept.id, kept.programme, held.version, said, held.corrections(who, kept.id)
 
 
 def _verdict(draft: Draft) -> str:
     say = words()
     if draft.checked is None:
         return say("Filen går inte att läsa.")
-    if not draft.publishable:
-        return say.plural("{n} fel stoppar filen.", "{n} fel stoppar filen.", max(draft.stopping, 1))
-    questions = sum(finding.count for finding in draft.findings if finding.level is Level.WARNING)
-    if questions:
+    open_questions = len(draft.checked.questions)
+    if open_questions:
         return say.plural(
-            "Inga fel. {n} värde behöver ditt svar.", "Inga fel. {n} värden behöver ditt svar.", questions
+            "Vi behöver veta en sak innan vi kan läsa hela filen.",
+            "Vi behöver veta {n} saker innan vi kan läsa hela filen.",
+            open_questions,
+            n=say.spelled(open_questions),
+        )
+    doubts = sum(finding.count for finding in draft.findings if finding.level is Level.WARNING)
+    if not draft.checked.publishable:
+        n = max(draft.stopping, 1)
+        stops = say.plural("{n} fel stoppar filen.", "{n} fel stoppar filen.", n, n=_counted(n))
+        if not doubts:
+            return stops
+        return f"{stops} " + say.plural(
+            "{n} värde behöver ditt svar.", "{n} värden behöver ditt svar.", doubts, n=_counted(doubts)
+        )
+    if doubts:
+        return say.plural(
+            "Inga fel. {n} värde behöver ditt svar.",
+            "Inga fel. {n} värden behöver ditt svar.",
+            doubts,
+            n=_counted(doubts),
         )
     n = len(draft.checked.observations)
     return say.plural("{n} värde är klart.", "{n} värden är klara.", n)
 
 
-def _understood(checked: intake.Checked) -> None:
-    """How the file was read: every column's meaning, and its first rows."""
-    say = words()
-    separators = {";": say("semikolon"), ",": say("komma"), "\t": say("tabb")}
-    said = say(
-        "Så läste vi filen: {rows} rader, skilda med {separator}, {decimal}.",
-        rows=say.number(checked.rows),
-        separator=separators.get(checked.delimiter, checked.delimiter),
-        decimal=say("decimalkomma") if checked.decimal == "," else say("decimalpunkt"),
-    )
-    headings = [f"{column.heading}" for column in checked.columns]
-    meanings = [_meaning(column.meaning) for column in checked.columns]
-    width = len(headings)
-    rows = [list(row[:width]) + [""] * (width - len(row)) for row in checked.preview]
-    st.html(f'<p class="page-read">{escape(said)}</p>')
-    st.html(table(pd.DataFrame([meanings, *rows], columns=headings), say("Så läste vi filen"), say))
-
-
-def _meaning(field: str | None) -> str:
-    """What a column of the file was read as."""
-    say = words()
-    return {
-        "programme": say("omgång"),
-        "organisation": say("kommun eller region, kod"),
-        "name": say("kommun eller region, namn"),
-        "indicator": say("nyckeltal"),
-        "year": say("år"),
-        "sex": say("kvinnor, män eller totalt"),
-        "value": say("värde"),
-        "numerator": say("antal personer"),
-        "denominator": say("underlag, personer"),
-        "missing": say("varför värdet saknas"),
-    }.get(field or "", say("läses inte"))
-
-
-def _findings(found: list[Finding], level: Level) -> None:
-    """The findings, those that say the same of several rows as one."""
-    say = words()
-    alike: dict[Finding, list[Finding]] = {}
-    for finding in found:
-        alike.setdefault(replace(finding, row=None, count=1), []).append(finding)
-    items = []
-    for same in list(alike.values())[:MOST_SHOWN]:
-        said = say.finding(same[0])
-        where = said.where if len(same) == 1 else _rows_of(same)
-        items.append(
-            f'<li class="page-finding page-{level.value}"><span class="page-mark" aria-hidden="true">{MARKS[level]}</span>'
-            f"<div><strong>{escape(said.what)}</strong>"
-            f'<p class="page-where">{escape(where)}</p><p>{escape(said.cure)}</p></div></li>'
-        )
-    rest = len(alike) - MOST_SHOWN
-    more = f"<p>{escape(say('… och {n} till.', n=rest))}</p>" if rest > 0 else ""
-    st.html(f'<ul class="page-findings">{"".join(items)}</ul>{more}')
-
-
-def _rows_of(same: list[Finding]) -> str:
-    """Where several findings stand: rows in a row as a range, "Rad 2–11 och 14, kolumn omgång"."""
-    say = words()
-    ranges: list[list[int]] = []
-    for row in sorted(finding.row for finding in same if finding.row is not None):
-        if ranges and row == ranges[-1][1] + 1:
-            ranges[-1][1] = row
-        else:
-            ranges.append([row, row])
-    told = say.joined([str(low) if low == high else say.year_range(low, high) for low, high in ranges])
-    if same[0].column is None:
-        return say("Rad {rows}", rows=told)
-    return say("Rad {rows}, kolumn {column}", rows=told, column=same[0].column)
-
-
-def _receipt(kept: Submission) -> None:
-    say = words()
-    _steps(4)
-    _file_line(kept)
-    if kept.state is SubmissionState.WITHDRAWN:
-        lede(
-            [
-                say("Uppgifterna är tillbakatagna. De tidigare gäller igen.")
-                if kept.published
-                else say("Utkastet är borttaget. Filen finns kvar.")
-            ]
-        )
-        return
-    lede(
-        [
-            say(
-                "Publicerat {moment}. {rows} värden. Kontrollsumma {sum}.",
-                moment=say.moment(kept.published),
-                rows=say.number(kept.rows or 0),
-                sum=kept.sha256[:16],
-            )
-        ]
-    )
-    places = store().observations(viewer(), programme=kept.programme)
-    places = places[places["submission"] == kept.id]
-    if len(places):
-        codes = list(dict.fromkeys(places["organisation"]))[:8]
-        region = codes[0].startswith("00")
-        here = address(
-            "regions" if region else "compare",
-            **{"region" if region else "kommun": codes, "nyckeltal": places["indicator"].iloc[0]},
-        )
-        st.html(f'<p><a href="{escape(here, quote=True)}">{escape(say("Se i jämförelsen"))}</a></p>')
-    with st.form("withdraw", border=False, width=640):
-        reason = st.text_input(say("Varför tas uppgifterna tillbaka?"), key="reason")
-        if st.form_submit_button(say("Ta tillbaka")):
-            if reason.strip():
-                store().withdraw(viewer(), kept.id, reason)
-                st.rerun()
-            st.error(say("Skriv varför, så att den som lämnade uppgifterna förstår."))
+def _counted(n: int) -> str:
+    """A count to begin a sentence with: "Fyra", "13"."""
+    said = words().spelled(n, neuter=True)
+    return said[:1].upper() + said[1:]
 
 
 def _file_line(kept: Submission) -> None:
     say = words()
     received = say("Mottagen {moment}. Filen är sparad.", moment=say.moment(kept.received))
+    instead = ""
+    if kept.follows is not None:
+        there = escape(address("upload", **{DRAFT: str(kept.follows)}), quote=True)
+        text = escape(say("I stället för inlämning {number}", number=kept.follows))
+        instead = f'<span><a href="{there}">{text}</a></span>'
     st.html(
-        f'<div class="page-file"><strong>{escape(kept.file_name)}</strong><span>{escape(received)}</span></div>'
+        f'<div class="page-file"><strong>{escape(kept.file_name)}</strong>{instead}'
+        f"<span>{escape(received)}</span></div>"
     )
 
 
@@ -321,6 +377,10 @@ def _earlier(known: Facts) -> None:
     if not handed_in:
         return
     section(say("Tidigare inlämningar"))
+    if asked(DRAFT):
+        st.html(
+            f'<p><a href="{escape(address("upload"), quote=True)}">{escape(say("Lämna en ny fil"))}</a></p>'
+        )
     states = {
         SubmissionState.DRAFT: say("utkast"),
         SubmissionState.SUBMITTED: say("inlämnad"),
@@ -331,12 +391,8 @@ def _earlier(known: Facts) -> None:
     }
     items = "".join(
         f'<li><a href="{escape(address("upload", **{DRAFT: str(one.id)}), quote=True)}">{escape(one.file_name)}</a> '
-        f"{escape(states[one.state])} · {escape(one.programme or '')} · {escape(say.moment(one.received))}</li>"
-        for one in handed_in[:MOST_SHOWN]
+        + escape(" · ".join(filter(None, (states[one.state], one.programme, say.moment(one.received)))))
+        + "</li>"
+        for one in handed_in[:MOST_LISTED]
     )
     st.html(f'<ul class="page-list">{items}</ul>')
-
-
-def _harmless(text: str) -> str:
-    """Text of somebody else's file, where Streamlit reads Markdown."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-!|~$:" else sign for sign in text)

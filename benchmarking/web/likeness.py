@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from html import escape
 
 import streamlit as st
 
 from benchmarking import peers
-from benchmarking.model import Organisation, OrganisationKind
+from benchmarking.model import MemberRole, Organisation, OrganisationKind, Programme
 from benchmarking.peers import MOST_WEIGHT, Figures, Similar, Trait, Weights
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import unknown_codes
@@ -19,12 +21,23 @@ WEIGHTS = "vikter"
 """The address parameter: `vikter=population:3,distance:0`, only those that are not as from the start."""
 
 
-def similar_places(place: Organisation, known: Facts, as_of_year: int | None = None) -> tuple[Similar, ...]:
-    """The places most like this one, with their reasons, by the weights the visitor has set.
+FROZEN = "fryst"
+"""The address parameter: `fryst=MK3`, by the figures there were when that round began; `fryst=nej`, by the newest."""
 
-    `as_of_year` freezes the choice to the figures up to a year. Nothing is drawn.
+NOT_FROZEN = "nej"
+
+FROZEN_KEY = "similar-frozen"
+
+
+def similar_places(place: Organisation, known: Facts) -> tuple[Similar, ...]:
+    """The places most like this one, with their reasons, by the weights the visitor has set. Nothing is drawn.
+
+    While a round with the place runs they are frozen as they were when it began, so that nobody chooses
+    anew whom to be held against; for earlier rounds that is offered.
     """
     weights = _weights(_chosen(place.kind)) or Weights()
+    frozen = _rounds_of(place, known).get(_frozen_at(place, known))
+    as_of_year = last_known_year(frozen.starts.on) if frozen else None
     table = known.drawn(
         ("features", as_of_year),
         lambda: peers.features(known.organisations.values(), known.yearly, as_of_year),
@@ -32,6 +45,56 @@ def similar_places(place: Organisation, known: Facts, as_of_year: int | None = N
     return known.drawn(
         ("similar", place.code, weights, as_of_year), lambda: peers.similar(place.code, table, weights)
     )
+
+
+def last_known_year(day: date) -> int:
+    """The last year that had figures on a day. A year's figures count as known from 31 December of the next."""
+    return day.year - (1 if (day.month, day.day) == (12, 31) else 2)
+
+
+def _rounds_of(place: Organisation, known: Facts) -> dict[str, Programme]:
+    """The rounds that the place takes or took part in and whose beginning is known, the latest first."""
+    within = {
+        m.programme
+        for m in known.memberships
+        if m.organisation == place.code and m.role is MemberRole.PARTICIPANT
+    }
+    found = [one for one in known.programmes.values() if one.id in within and one.starts]
+    return {one.id: one for one in sorted(found, key=lambda one: one.starts.on, reverse=True)}
+
+
+def _usually_frozen(rounds: Iterable[Programme]) -> str:
+    """The round that runs today, else none."""
+    today = date.today()
+    for one in rounds:
+        if one.starts.on <= today and (one.ends is None or today <= one.ends.latest):
+            return one.id
+    return NOT_FROZEN
+
+
+def _frozen_at(place: Organisation, known: Facts) -> str:
+    """The round at whose beginning the choice is frozen, by its id: as just chosen, else by the address, else as usual."""
+    rounds = _rounds_of(place, known)
+    for wanted in (st.session_state.get(FROZEN_KEY), *asked(FROZEN)):
+        if wanted in rounds or wanted == NOT_FROZEN:
+            return wanted
+    return _usually_frozen(rounds.values())
+
+
+def _ask_whether_frozen(place: Organisation, known: Facts) -> None:
+    """By which year's figures places are alike; asked only of those that have been in a round."""
+    rounds = _rounds_of(place, known)
+    if not rounds:
+        return
+    say = words()
+    choices = {
+        one: say("frysta när {round} startade", round=say.text(programme.name))
+        for one, programme in rounds.items()
+    } | {NOT_FROZEN: say("efter de nyaste siffrorna")}
+    st.session_state.setdefault(FROZEN_KEY, _frozen_at(place, known))
+    if st.session_state[FROZEN_KEY] not in choices:
+        st.session_state[FROZEN_KEY] = _usually_frozen(rounds.values())
+    st.radio(say("Liknande platser"), list(choices), format_func=choices.__getitem__, key=FROZEN_KEY)
 
 
 def pick_similar(place: Organisation, known: Facts) -> list[str]:
@@ -47,6 +110,7 @@ def pick_similar(place: Organisation, known: Facts) -> list[str]:
     label = say("Liknande regioner") if regions else say("Liknande kommuner")
     with st.popover(label, on_change="rerun", key="open-similar") as opened:
         if opened.open:
+            _ask_whether_frozen(place, known)
             listed = st.container()
             _ask_for_weights(place.kind)
             found = similar_places(place, known)
@@ -56,6 +120,9 @@ def pick_similar(place: Organisation, known: Facts) -> list[str]:
     remember(
         WEIGHTS, [f"{trait}:{weight}" for trait, weight in chosen.items() if weight != initial.of(trait)]
     )
+    rounds = _rounds_of(place, known)
+    frozen = _frozen_at(place, known)
+    remember(FROZEN, [frozen] if rounds and frozen != _usually_frozen(rounds.values()) else [])
     return [similar.code for similar in similar_places(place, known)]
 
 
@@ -120,6 +187,15 @@ def _list(found: tuple[Similar, ...], place: Organisation, known: Facts) -> None
     page, parameter = _comparison_of(place.kind)
     years = {claim.year for similar in found for claim in similar.likenesses if isinstance(claim, Figures)}
     notes = [say("Siffran för {name} står först.", name=place.name)]
+    frozen = _rounds_of(place, known).get(_frozen_at(place, known))
+    if frozen is not None:
+        notes.append(
+            say(
+                "Valet är fryst som det var när {round} startade {date}.",
+                round=say.text(frozen.name),
+                date=say.known_date(frozen.starts),
+            )
+        )
     if years:
         notes.append(say("Siffrorna är från {years}.", years=say.year_range(min(years), max(years))))
     # What the place itself lacks is left out for all of them, and said once.

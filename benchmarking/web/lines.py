@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
-from benchmarking import network
+from benchmarking import network, prepared
 from benchmarking.figures import table
-from benchmarking.model import MemberRole, Membership, SubmissionState
+from benchmarking.model import MemberRole, Membership, Submission, SubmissionState
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.places import COMPARISON_OF, mentors_of
@@ -51,9 +52,9 @@ def news(known: Facts) -> None:
     said = []
     if known.newest_year is not None:
         said.append(say("Officiella siffror till och med {year} från Kolada.", year=known.newest_year))
-    published = [one for one in store().submissions(viewer()) if one.state is SubmissionState.PUBLISHED]
-    if published:
-        latest = max(published, key=lambda one: (one.published, one.id))
+    # Asked once for each state of the store: everybody comes by the start page.
+    latest = prepared.kept("latest publication", store(), viewer(), _latest_publication)
+    if latest:
         said.append(
             say(
                 "Senast publicerat: {file}, {moment}.",
@@ -67,6 +68,12 @@ def news(known: Facts) -> None:
         said.append(say("Senaste omgång: {name}.", name=say.text(latest_round.name)))
     section(say("Nytt"))
     links("", said, [(say("Se alla omgångar"), address("network"))])
+
+
+def _latest_publication() -> Submission | Literal[False]:
+    """The publication that came last, of those this visitor may see; False before there is one."""
+    published = [one for one in store().submissions(viewer()) if one.state is SubmissionState.PUBLISHED]
+    return max(published, key=lambda one: (one.published, one.id)) if published else False
 
 
 def line_sentences(code: str, known: Facts) -> list[str]:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
+from pathlib import Path
 
-import streamlit as st
+import pandas as pd
 
-from benchmarking import statistics
+from benchmarking import peers, statistics
+from benchmarking.figures import table
 from benchmarking.model import Direction, Indicator, Measured
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import words
-from benchmarking.web.show import section
+from benchmarking.web.show import put, section, together
+
+FALSE_ALARMS = Path(__file__).resolve().parents[2] / "data" / "false_alarms.csv"
+
+SIMULATED = 10_000
+"""Series of each process and length behind `FALSE_ALARMS`."""
 
 
 def method(known: Facts) -> None:
     """The whole page."""
-    _rules()
-    _missing()
-    _terms()
-    _indicators(known)
-    _sources()
-    _accessibility()
+    with together():
+        _rules()
+        _missing()
+        _terms()
+        _indicators(known)
+        _sources()
+        _accessibility()
 
 
 def _prose(anchor: str, heading: str, *paragraphs: str) -> None:
     section(heading, anchor=anchor)
-    st.html('<div class="page-prose">' + "".join(f"<p>{escape(text)}</p>" for text in paragraphs) + "</div>")
+    put('<div class="page-prose">' + "".join(f"<p>{escape(text)}</p>" for text in paragraphs) + "</div>")
 
 
 def _rules() -> None:
@@ -54,8 +63,10 @@ def _rules() -> None:
         ),
         say(
             "Varaktig: antalen är inte kända, men minst {n} jämförbara år är det. De yttre gränserna för årens "
-            "skillnader (XmR, medelvärdet ± 2,66 gånger medelvärdet av stegen mellan åren) utesluter lika.",
+            "skillnader (XmR, medelvärdet ± 2,66 gånger medelvärdet av stegen mellan åren) utesluter lika, och "
+            "den nyaste skillnaden är minst {steps} sådana steg från lika.",
             n=statistics.FEWEST_YEARS,
+            steps=say.number(statistics.NEWEST_RANGES),
         ),
         say("Ingen säker skillnad: det har prövats, och lika går inte att utesluta."),
         say(
@@ -68,9 +79,11 @@ def _rules() -> None:
         say("Ändring mot landet"),
         say(
             "Först dras den typiska kommunens ändring bort. Det som är kvar ska ligga utanför gränserna för åren före, "
-            "ha en stadig riktning (Mann–Kendall, p under 0,01) och behålla den när vilket år som helst tas bort."
+            "ha en stadig riktning (Mann–Kendall, p under {level}) och behålla den när vilket år som helst tas bort.",
+            level=say.number(statistics.CHANGE_LEVEL, 3),
         ),
     )
+    _false_alarms()
     _prose(
         "ordning",
         say("Ordningen"),
@@ -80,6 +93,67 @@ def _rules() -> None:
         ),
         say("Det som nästan alla har gemensamt står för sig: som i nästan hela landet."),
     )
+
+
+def _references() -> None:
+    say = words()
+    _prose(
+        "mot",
+        say("Att jämföra med"),
+        say(
+            "Liknande platser är de {n} som ligger närmast i antal invånare, andel äldre, inkomst, utbildning, "
+            "kommungrupp och avstånd. Du kan ändra hur mycket var och en räknas. Medan en omgång pågår är valet "
+            "fryst för dem som deltar: det görs med de siffror som fanns när omgången startade.",
+            n=say.spelled(peers.NEAREST),
+        ),
+        say(
+            "Mot en grupp visas medianen på profilen och ovägt medel i jämförelsen: varje kommun räknas lika, "
+            "stor som liten. De som saknar värde räknas inte, och antalet står bredvid. Riket är vägt: där "
+            "räknas varje person lika."
+        ),
+        say("Den jämnaste är den av de liknande som har minst skillnad det året. Det kan bero på slumpen."),
+    )
+
+
+@cache
+def false_alarms() -> pd.DataFrame:
+    """`statistics.false_alarms` with its own defaults, as it stands in `data/`: simulating takes longer than a page may."""
+    return pd.read_csv(FALSE_ALARMS, comment="#")
+
+
+def _false_alarms() -> None:
+    """How often the two tests call out where there is nothing to find."""
+    say = words()
+    processes = {
+        "white": say("år som inte beror av varandra"),
+        "autoregressive": say("år som liknar året före (AR(1), 0,5)"),
+        "drift": say("år som följer en gemensam förändring"),
+        "moving_mean": say("medelvärden över tre år"),
+    }
+    shares = false_alarms()
+    rows = []
+    for process, name in processes.items():
+        here = shares[shares["process"] == process]
+        cells = [
+            say.year_range(int(here["years"].min()), int(here["years"].max())),
+            *(say.percent(100 * float(here[test].max()), 1) for test in ("gap", "change")),
+        ]
+        rows.append([name, *cells])
+    headings = [
+        say("Simulerade skillnader"),
+        say("Antal år"),
+        say("Varaktig, fast skillnad saknas"),
+        say("Ändring, fast ingen finns"),
+    ]
+    section(say("Hur ofta proven slår fel"), anchor="falsklarm")
+    said = say(
+        "Vi har låtit proven döma {n} simulerade serier av varje slag och längd, där det inte finns något att hitta. "
+        "Tabellen visar den längd som gav flest falska utslag. Gränsen vi satt är {ceiling}.",
+        n=say.number(SIMULATED),
+        ceiling=say.percent(100 * statistics.FALSE_ALARM_CEILING),
+    )
+    put(f'<div class="page-prose"><p>{escape(said)}</p></div>')
+    put(table(pd.DataFrame(rows, columns=headings), say("Hur ofta proven slår fel"), say))
 
 
 def _missing() -> None:
@@ -93,7 +167,7 @@ def _missing() -> None:
         ("0", say("noll är ett värde, inte något som saknas")),
     )
     rows = "".join(f"<dt>{escape(sign)}</dt><dd>{escape(meaning)}</dd>" for sign, meaning in faces)
-    st.html(f'<div class="page-prose"><dl>{rows}</dl></div>')
+    put(f'<div class="page-prose"><dl>{rows}</dl></div>')
     _prose(
         "rojande",
         say("Små grupper"),
@@ -122,7 +196,7 @@ def _terms() -> None:
         (say("ovägt medel"), say("varje kommun väger lika, stor som liten")),
     )
     rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in terms)
-    st.html(f'<div class="page-prose"><dl>{rows}</dl></div>')
+    put(f'<div class="page-prose"><dl>{rows}</dl></div>')
 
 
 def _indicators(known: Facts) -> None:
@@ -145,7 +219,7 @@ def _indicators(known: Facts) -> None:
             f"<p>{escape(say.text(indicator.title))} ({escape(indicator.id)})</p><p>{escape(definition)}</p>"
             f"<p>{escape(' · '.join(fact for fact in facts if fact))}</p>"
         )
-    st.html(f'<div class="page-prose">{"".join(parts)}</div>')
+    put(f'<div class="page-prose">{"".join(parts)}</div>')
 
 
 def _measured(indicator: Indicator) -> str:

@@ -27,7 +27,13 @@ def pick_organisations(
         wanted = [code for code in asked(parameter) if code in names] or [c for c in default if c in names]
         st.session_state[key] = wanted[:maximum]
     count = len(st.session_state[key])
-    with st.popover(say("{label}: {n} valda", label=label, n=count), key=f"open-{parameter}"):
+    # Whoever has nothing to compare yet is asked at once; from two on the list steps aside.
+    holder = (
+        st.popover(say("{label}: {n} valda", label=label, n=count), key=f"open-{parameter}")
+        if count > 1
+        else st.container(width=560)
+    )
+    with holder:
         chosen = st.multiselect(
             label,
             list(names),
@@ -57,6 +63,38 @@ def pick_one(
         chosen = st.radio(label, list(choices), format_func=choices.__getitem__, key=key)
     remember(parameter, () if quiet and chosen == default else (chosen,))
     return str(chosen)
+
+
+GROUP = "grupp"
+"""The address parameter of a group's own name: `?kommun=1882,1982&grupp=Bergslagen`."""
+
+LONGEST_NAME = 60
+
+
+def name_group() -> str:
+    """The visitor's own name for what is chosen, kept in the address so that a copied link carries it; or ""."""
+    say = words()
+    key = "group-name"
+    if key not in st.session_state:
+        st.session_state[key] = _name_asked()
+    name = " ".join(st.session_state[key].split())
+    label = say("Grupp: {name}", name=_plain(name)) if name else say("Spara som grupp")
+    with st.popover(label, key="open-group"):
+        st.text_input(
+            say("Gruppens namn"), key=key, max_chars=LONGEST_NAME, placeholder=say("till exempel Vår grupp")
+        )
+        st.caption(
+            say(
+                "Namnet och kommunerna sparas i sidans adress. Gör adressen till ett bokmärke, eller kopiera länken under Dela och hämta."
+            )
+        )
+    remember(GROUP, [name] if name else [])
+    return name
+
+
+def _name_asked() -> str:
+    """The name as the address has it; commas in it are part of it."""
+    return " ".join(st.query_params.get(GROUP, "").split())[:LONGEST_NAME]
 
 
 def unknown_codes(parameter: str, known: Mapping[str, str]) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
-import pandas as pd
 import streamlit as st
 
-from benchmarking import figures, network, packs
-from benchmarking.model import SWEDEN, MemberRole, Organisation, OrganisationKind
+from benchmarking import network, packs
+from benchmarking.model import MemberRole, Organisation, OrganisationKind
 from benchmarking.web.facts import Facts
-from benchmarking.web.likeness import similar_places
-from benchmarking.web.pickers import names_of, pick_one, unknown_codes
+from benchmarking.web.pickers import names_of, unknown_codes
 from benchmarking.web.session import address, asked, words
 from benchmarking.web.show import lede, links
 
@@ -23,15 +20,6 @@ COMPARISON_OF = {
     OrganisationKind.REGION: ("regions", "region"),
 }
 """The page and the address parameter that compare a kind of organisation."""
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What an organisation is held against, by what key and name: `rows` is made by `figures.medians`."""
-
-    key: str
-    label: str
-    rows: pd.DataFrame
 
 
 def place_asked(known: Facts) -> Organisation | None:
@@ -104,41 +92,6 @@ def period_of(programme: object) -> str:
     if starts is None:
         return say.text(programme.name)
     return say.year_range(starts.on.year, ends.on.year) if ends else str(starts.on.year)
-
-
-def pick_reference(place: Organisation, known: Facts) -> Reference:
-    """What the visitor holds the organisation against, chosen in a popover: group, county, mentor or country."""
-    if place.code == SWEDEN:
-        # All others are held against the country; the country itself is held against nothing.
-        return Reference("", "", figures.medians(known.years_of([]), []))
-    say = words()
-    choices: dict[str, tuple[str, list[str]]] = {}
-    same_kind = known.of_kind(place.kind)
-    if place.skr_group:
-        group = [o.code for o in same_kind if o.skr_group == place.skr_group and o.code != place.code]
-        choices["grupp"] = (say("kommungruppen"), group)
-    if place.kind in PLACES:
-        choices["liknande"] = (say("liknande platser"), [one.code for one in similar_places(place, known)])
-    if place.kind is OrganisationKind.MUNICIPALITY:
-        county = [o.code for o in same_kind if o.county == place.county and o.code != place.code]
-        if county:
-            choices["lan"] = (say("länet"), county)
-    for code in mentors_of(place.code, known):
-        choices[code] = (known.organisations[code].name, [code])
-    everyone = say("alla kommuner") if place.kind is OrganisationKind.MUNICIPALITY else say("alla regioner")
-    choices["alla"] = (everyone, [o.code for o in same_kind if o.code != place.code])
-    choices["riket"] = (say("riket"), [SWEDEN])
-    chosen = pick_one(
-        {code: label for code, (label, _) in choices.items()},
-        "mot",
-        label=say("Mot"),
-        default=next(iter(choices)),
-    )
-    label, codes = choices[chosen]
-    # Which places are alike depends on the visitor's own weights, so the codes are part of the key.
-    key = f"{chosen}:{','.join(codes)}" if chosen == "liknande" else chosen
-    rows = known.drawn(("medians", place.code, key), lambda: figures.medians(known.years_of(codes), codes))
-    return Reference(key, say("{group}, median", group=label) if len(codes) > 1 else label, rows)
 
 
 def search_place(known: Facts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -10,11 +11,13 @@ import streamlit as st
 
 from benchmarking import claims, figures, gaps
 from benchmarking.model import Organisation
+from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one
-from benchmarking.web.places import Reference
+from benchmarking.web.reference import Reference
 from benchmarking.web.session import address, words
-from benchmarking.web.show import section, show
+from benchmarking.web.show import heading, put, stacked
+from benchmarking.wording import Words
 
 SUBGOALS = range(1, 7)
 
@@ -49,11 +52,49 @@ def pick_choice() -> Choice:
     return Choice(certainty, int(subgoal) if subgoal else None, least)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands on the page down to the next fold, as HTML, and what the fold holds; `below` is None without one."""
+
+    html: str
+    label: str = ""
+    key: str = ""
+    below: pd.DataFrame | None = None
+
+
 def profile(
     found: pd.DataFrame, place: Organisation, known: Facts, reference: Reference, choice: Choice
 ) -> None:
     """All rows of one organisation (`Facts.gaps_of`) that the visitor's choice lets through."""
     say = words()
+    drawn_for = (choice, place.code, reference.key, say.language)
+    parts = known.drawn(
+        ("profile", *drawn_for), lambda: list(_parts(found, place, known, reference, choice, say))
+    )
+    for part in parts:
+        put(part.html)
+        if part.below is None:
+            continue
+        with st.expander(part.label, on_change="rerun", key=part.key) as opened:
+            if opened.open:
+                put(
+                    known.drawn(
+                        ("profile fold", part.key, *drawn_for),
+                        lambda rows=part.below: _rows(rows, place, known, reference, say),
+                    )
+                )
+
+
+def _parts(
+    found: pd.DataFrame,
+    place: Organisation,
+    known: Facts,
+    reference: Reference,
+    choice: Choice,
+    say: Words,
+) -> Iterator[Part]:
+    """The page from its legend to its last line, cut where a fold is: each cut is a message to the browser."""
+    pieces = [figures.legend(say, reference.label)]
     shown = found[_let_through(found, known, choice)]
     leading = shown[shown["leads"]]
     if len(leading):
@@ -62,20 +103,27 @@ def profile(
             known=int(found["basis"].notna().sum()),
             n=int((found["verdict"] != gaps.GapVerdict.NOT_COMPARED).sum()),
         )
-        section(say("Större skillnad än på andra håll"), note)
-        _rows(leading, place, known, reference, choice, "largest", headings=True)
+        pieces.append(heading(say("Större skillnad än på andra håll"), note))
+        pieces.append(_rows(leading, place, known, reference, say, headings=True))
     of_subgoal = pd.Series([known.indicators[code].subgoal for code in shown["indicator"]], index=shown.index)
     for number in SUBGOALS:
         here = shown[of_subgoal == number]
-        if len(here):
-            _subgoal(number, here, place, known, reference, choice)
+        if here.empty:
+            continue
+        above, unsure = _subgoal(number, here, place, known, reference, choice, say)
+        pieces += above
+        if len(unsure):
+            label = say("Visa {n} utan säker skillnad eller som inte går att avgöra", n=len(unsure))
+            yield Part(stacked(pieces), label, f"unsure-{number}", unsure)
+            pieces = []
     population = shown[of_subgoal.isna()]
     if len(population):
-        section(say("Bakgrund"))
-        _rows(population, place, known, reference, choice, "background")
+        pieces += [heading(say("Bakgrund")), _rows(population, place, known, reference, say)]
     if shown.empty:
-        st.info(say("Inga skillnader passar valet. Visa alla i stället."))
-    st.html(f'<p class="page-source">{escape(say.chance(claims.chance(found)))}</p>')
+        nothing = say("Inga skillnader passar valet. Visa alla i stället.")
+        pieces.append(f'<p class="page-said" role="status">{escape(nothing)}</p>')
+    pieces.append(f'<p class="page-source">{escape(say.chance(claims.chance(found)))}</p>')
+    yield Part(stacked(pieces))
 
 
 def _let_through(found: pd.DataFrame, known: Facts, choice: Choice) -> pd.Series:
@@ -91,32 +139,37 @@ def _let_through(found: pd.DataFrame, known: Facts, choice: Choice) -> pd.Series
 
 
 def _subgoal(
-    number: int, here: pd.DataFrame, place: Organisation, known: Facts, reference: Reference, choice: Choice
-) -> None:
-    say = words()
+    number: int,
+    here: pd.DataFrame,
+    place: Organisation,
+    known: Facts,
+    reference: Reference,
+    choice: Choice,
+    say: Words,
+) -> tuple[list[str], pd.DataFrame]:
+    """One sub-goal's heading and the rows in the open, and the rows that are left for its fold."""
     note = say(
         "{known} av {n} säkra, varaktiga eller räknade", known=int(here["basis"].notna().sum()), n=len(here)
     )
-    section(f"{number}. {say.subgoal(number)}", note)
+    pieces = [heading(f"{number}. {say.subgoal(number)}", note)]
     if number == 6 and any(known.indicators[code].caution for code in here["indicator"]):
         caution = say("Nyckeltalen mäter utsatthet för allt våld och oro, inte mäns våld mot kvinnor.")
-        st.html(f'<p class="page-caution">{escape(caution)}</p>')
-    sure, shared, unsure = known.drawn(("sections", number, choice, place.code), lambda: _by_certainty(here))
+        pieces.append(f'<p class="page-caution">{escape(caution)}</p>')
+    sure, shared, unsure = _by_certainty(here)
     if len(sure):
-        _rows(sure, place, known, reference, choice, f"{number}-known")
+        pieces.append(_rows(sure, place, known, reference, say))
     if len(shared):
-        st.html(f'<h3 class="page-subheading">{escape(say("Som i nästan hela landet"))}</h3>')
-        _rows(shared, place, known, reference, choice, f"{number}-shared")
+        pieces.append(_subheading(say("Som i nästan hela landet")))
+        pieces.append(_rows(shared, place, known, reference, say))
     if len(unsure) and choice.certainty == "alla":
-        st.html(
-            f'<h3 class="page-subheading">{escape(say("Utan säker skillnad, eller går inte att avgöra"))}</h3>'
-        )
-        _rows(unsure, place, known, reference, choice, f"{number}-unsure")
-    elif len(unsure):
-        label = say("Visa {n} utan säker skillnad eller som inte går att avgöra", n=len(unsure))
-        with st.expander(label, on_change="rerun", key=f"unsure-{number}") as opened:
-            if opened.open:
-                _rows(unsure, place, known, reference, choice, f"{number}-unsure")
+        pieces.append(_subheading(say("Utan säker skillnad, eller går inte att avgöra")))
+        pieces.append(_rows(unsure, place, known, reference, say))
+        unsure = unsure.iloc[:0]
+    return pieces, unsure
+
+
+def _subheading(text: str) -> str:
+    return f'<h3 class="page-subheading">{escape(text)}</h3>'
 
 
 def _by_certainty(here: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -134,24 +187,20 @@ def _rows(
     place: Organisation,
     known: Facts,
     reference: Reference,
-    choice: Choice,
-    key: str,
+    say: Words,
     *,
     headings: bool = False,
-) -> None:
-    say = words()
-    drawn = known.drawn(
-        ("profile", key, choice, place.code, reference.key, say.language),
-        lambda: figures.profile_rows(
-            here,
-            known.years_of([place.code], list(here["indicator"])),
-            known.indicators,
-            reference.rows,
-            known.scale(place.kind),
-            say,
-            lambda indicator: address("indicator", nyckeltal=indicator, kod=place.code),
-            reference_label=reference.label,
-            headings=headings,
-        ),
-    )
-    show(drawn, key, table=False)
+) -> str:
+    years = {row.indicator: int(row.year) for row in here.itertuples(index=False)}
+    return figures.profile_rows(
+        here,
+        known.years_of([place.code], list(here["indicator"])),
+        known.indicators,
+        reference.rows,
+        known.scale(place.kind),
+        say,
+        lambda indicator: address("indicator", nyckeltal=indicator, kod=place.code),
+        explained=lambda indicator: explain_address(indicator, place.code, years[indicator]),
+        reference_label=reference.label,
+        headings=headings,
+    ).html

@@ -25,6 +25,8 @@ PAGES = {
     "indicator": "nyckeltal",
     "network": "natverket",
     "upload": "lamna",
+    "rounds": "omgangar",
+    "submissions": "inlamningar",
     "method": "metod",
 }
 """Each page's file stem and its Swedish address; never the same word (see the README, Decisions)."""

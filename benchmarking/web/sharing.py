@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import streamlit as st
 
 from benchmarking.web.session import language, words
-from benchmarking.web.show import link
+from benchmarking.web.show import link, put
 
 # What one request for a figure takes; more places get the files only.
 MOST_DRAWN = 8
@@ -21,7 +21,7 @@ def share(indicator: str | None, codes: Sequence[str], key: str) -> None:
     with st.popover(say("Dela och hämta"), on_change="rerun", key=f"share-{key}") as opened:
         if not opened.open:
             return
-        st.html(f"<p>{escape(say('Länk till det du ser nu:'))}</p>")
+        put(f"<p>{escape(say('Länk till det du ser nu:'))}</p>")
         st.code(_here(), language=None)
         if indicator and 0 < len(codes) <= MOST_DRAWN:
             _pictures(indicator, codes)
@@ -30,7 +30,7 @@ def share(indicator: str | None, codes: Sequence[str], key: str) -> None:
 
 def _here() -> str:
     """The address of this view, as the visitor's browser knows it."""
-    query = "&".join(f"{name}={value}" for name, value in st.query_params.items())
+    query = "&".join(f"{name}={quote(value, safe=',:')}" for name, value in st.query_params.items())
     base = (st.context.url or "").partition("?")[0]
     return f"{base}?{query}" if query else base
 
@@ -39,9 +39,9 @@ def _pictures(indicator: str, codes: Sequence[str]) -> None:
     say = words()
     asked = f"kod={','.join(codes)}&sprak={language()}"
     kinds = [link(kind.upper(), f"/figur/{indicator}.{kind}?{asked}") for kind in ("png", "svg")]
-    st.html(f"<p>{escape(say('Figuren som bild:'))} {' · '.join(kinds)}</p>")
+    put(f"<p>{escape(say('Figuren som bild:'))} {' · '.join(kinds)}</p>")
     frame = urljoin(st.context.url or "", f"/inbaddad/{indicator}?{asked}")
-    st.html(f"<p>{escape(say('Visa figuren på en egen sida:'))}</p>")
+    put(f"<p>{escape(say('Visa figuren på en egen sida:'))}</p>")
     st.code(f'<iframe src="{frame}" width="100%" height="480" style="border:0"></iframe>', language=None)
 
 
@@ -58,6 +58,6 @@ def _files(indicator: str | None, codes: Sequence[str]) -> None:
     )
     forms = (("csv-sv", say("CSV för Excel")), ("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet"))
     files = [link(name, f"/api/v1/observations?{asked}&limit=5000&format={form}") for form, name in forms]
-    st.html(f"<p>{escape(say('Siffrorna som fil:'))} {' · '.join(files)}</p>")
+    put(f"<p>{escape(say('Siffrorna som fil:'))} {' · '.join(files)}</p>")
     package = link(say("allt som ett datapaket"), f"/api/v1/package.zip?sprak={language()}")
-    st.html(f"<p>{escape(say('Eller'))} {package}.</p>")
+    put(f"<p>{escape(say('Eller'))} {package}.</p>")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -19,6 +22,8 @@ CONTENT_WIDTH = 1120
 
 FRAME_CSS = Path(__file__).resolve().parents[2] / "pages" / "static" / "frame.css"
 
+_gathered: ContextVar[list[str] | None] = ContextVar("gathered", default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -30,15 +35,60 @@ class Card:
     href: str
 
 
+def put(html: str) -> None:
+    """HTML of ours on the page: at once, or with all else that is being put `together`."""
+    gathered = _gathered.get()
+    if gathered is None:
+        st.html(html)
+    else:
+        gathered.append(html)
+
+
+@contextmanager
+def gathered() -> Iterator[list[str]]:
+    """What is `put` in here, piece by piece, instead of on the page. For HTML only: a widget is drawn at once."""
+    pieces: list[str] = []
+    token = _gathered.set(pieces)
+    try:
+        yield pieces
+    finally:
+        _gathered.reset(token)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is put in here goes to the browser as one element, spaced as if it were many.
+
+    Each element costs a message of its own, and a page of figures would be sixty of them. Only for HTML:
+    a widget in here would stand before it.
+    """
+    with gathered() as pieces:
+        yield
+    if pieces:
+        put(stacked(pieces))
+
+
+def stacked(pieces: Sequence[str]) -> str:
+    """Pieces of HTML as one, as far from each other as elements of their own would be."""
+    if len(pieces) == 1:
+        return pieces[0]
+    inside = "".join(f"<div>{piece}</div>" for piece in pieces)
+    return f'<div style="display:flex;flex-direction:column;gap:1rem">{inside}</div>'
+
+
+@cache
+def _stylesheets(choose_file: str) -> str:
+    """What every page looks like; the uploader's button has its words from here."""
+    variables = f":root{{{css_variables()}--choose-file:'{escape(choose_file)}'}}"
+    return f"<style>{variables}{figures.stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}</style>"
+
+
 def draw_frame(run_page: Callable[[], None]) -> None:
     """The page in a column of readable width, with the other language one link away."""
     say = words()
     name, there, code = other_language()
     choose_file = say("Välj fil")
-    st.html(
-        f"<style>:root{{{css_variables()}--choose-file:'{escape(choose_file)}'}}{figures.stylesheet()}</style>"
-    )
-    st.html(FRAME_CSS)
+    st.html(_stylesheets(choose_file))
     with st.container(horizontal_alignment="center"), st.container(width=CONTENT_WIDTH):
         st.html(f'<p class="page-language">{link(name, there, lang=code)}</p>')
         run_page()
@@ -57,7 +107,7 @@ def links(heading: str, said: Sequence[str] = (), to: Sequence[tuple[str, str]] 
     """A heading, some sentences, and links (text, address) on a line of their own."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in said)
     going = " · ".join(link(text, href) for text, href in to)
-    st.html(f'<div class="page-links"><strong>{escape(heading)}</strong><ul>{items}</ul>{going}</div>')
+    put(f'<div class="page-links"><strong>{escape(heading)}</strong><ul>{items}</ul>{going}</div>')
 
 
 def cards(offered: Iterable[Card]) -> None:
@@ -66,30 +116,32 @@ def cards(offered: Iterable[Card]) -> None:
         f"<li><h2>{escape(card.heading)}</h2><p>{escape(card.text)}</p>{link(card.link, card.href)}</li>"
         for card in offered
     )
-    st.html(f'<ul class="page-cards">{items}</ul>')
+    put(f'<ul class="page-cards">{items}</ul>')
 
 
 def title(text: str, overline: str = "") -> None:
     """The page's one h1, with a line of context above it."""
     above = f'<p class="page-overline">{escape(overline)}</p>' if overline else ""
-    st.html(f'{above}<h1 class="page-title">{escape(text)}</h1>')
+    put(f'{above}<h1 class="page-title">{escape(text)}</h1>')
 
 
 def lede(sentences: Iterable[str]) -> None:
     """What the page says, in at most three sentences, before any figure."""
-    st.html(
+    put(
         '<div class="page-lede">' + "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences) + "</div>"
     )
 
 
 def section(text: str, note: str = "", anchor: str = "") -> None:
     """A heading with a rule under it, and a quiet note at its right."""
+    put(heading(text, note, anchor))
+
+
+def heading(text: str, note: str = "", anchor: str = "") -> str:
+    """What `section` puts on the page."""
     mark = f' id="{escape(anchor, quote=True)}"' if anchor else ""
-    st.html(
-        f'<div class="page-section"{mark}><h2>{escape(text)}</h2><p>{escape(note)}</p></div>'
-        if note
-        else f'<div class="page-section"{mark}><h2>{escape(text)}</h2></div>'
-    )
+    beside = f"<p>{escape(note)}</p>" if note else ""
+    return f'<div class="page-section"{mark}><h2>{escape(text)}</h2>{beside}</div>'
 
 
 def show(drawn: Described, key: str, *, source: str = "", table: bool = True, sentence: bool = False) -> None:
@@ -98,54 +150,57 @@ def show(drawn: Described, key: str, *, source: str = "", table: bool = True, se
     `key` tells the figure's widgets apart from those of other figures on the page.
     """
     if sentence:
-        st.html(f'<p class="page-said">{escape(drawn.sentence)}</p>')
+        put(f'<p class="page-said">{escape(drawn.sentence)}</p>')
     if drawn.figure is not None:
         st.plotly_chart(
             drawn.figure, key=f"figure-{key}", alt=drawn.alt, config=figures.PLOTLY_CONFIG, theme=None
         )
     elif drawn.html:
-        st.html(drawn.html)
+        put(drawn.html)
     if table:
-        _below(drawn, key, source)
+        below(drawn, key, source)
 
 
-def _below(drawn: Described, key: str, source: str) -> None:
+def below(drawn: Described, key: str, source: str, *, file_name: str = "") -> None:
     """The line under a figure: the same numbers as a table and as a file, and where they come from."""
     say = words()
     with st.container(horizontal=True, vertical_alignment="center"):
         opened = st.popover(say("Visa som tabell"), type="tertiary", on_change="rerun", key=f"table-{key}")
         if opened.open:
             opened.html(figures.table(drawn.table, drawn.sentence, say))
-        download(drawn.table, key)
+        download(drawn.table, key, file_name)
         if source:
             source_line(source)
 
 
-def show_by_width(wide: Described, narrow: Described, key: str, *, source: str = "") -> None:
+def show_by_width(
+    wide: Described, narrow: Described, key: str, *, source: str = "", above: str = "", file_name: str = ""
+) -> None:
     """A Plotly figure in two forms, of which the stylesheet shows the one that fits the window.
 
-    The server does not know how wide a window is, and a chart squeezed to a phone cannot be read.
+    The server does not know how wide a window is, and a chart squeezed to a phone cannot be read. `above`
+    is HTML that stands before it.
     """
-    st.html(f'<p class="page-said">{escape(wide.sentence)}</p>')
+    said = f'<p class="page-said">{escape(wide.sentence)}</p>'
+    put(stacked([above, said]) if above else said)
     for form, drawn in (("wide", wide), ("narrow", narrow)):
-        with st.container(key=f"{form}-{key}"):
-            st.plotly_chart(
-                drawn.figure,
-                key=f"figure-{form}-{key}",
-                alt=drawn.alt,
-                config=figures.PLOTLY_CONFIG,
-                theme=None,
-            )
-    _below(wide, key, source)
+        st.plotly_chart(
+            drawn.figure,
+            key=f"{form}-{key}",
+            alt=drawn.alt,
+            config=figures.PLOTLY_CONFIG,
+            theme=None,
+        )
+    below(wide, key, source, file_name=file_name)
 
 
-def download(table: pd.DataFrame, key: str) -> None:
+def download(table: pd.DataFrame, key: str, file_name: str = "") -> None:
     """The table as a CSV that a Swedish Excel opens rightly."""
     say = words()
     st.download_button(
         say("Hämta"),
         lambda: exports.csv_for_excel(table),
-        file_name=f"{key}.csv",
+        file_name=f"{file_name or key}.csv",
         mime="text/csv",
         type="tertiary",
         key=f"download-{key}",
@@ -154,4 +209,4 @@ def download(table: pd.DataFrame, key: str) -> None:
 
 
 def source_line(text: str) -> None:
-    st.html(f'<p class="page-source">{escape(text)}</p>')
+    put(f'<p class="page-source">{escape(text)}</p>')

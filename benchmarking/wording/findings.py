@@ -17,7 +17,7 @@ from benchmarking.wording.catalogue import message
 if TYPE_CHECKING:
     from benchmarking.wording.words import Words
 
-__all__ = ["SAID", "FindingText", "layout", "level", "text"]
+__all__ = ["SAID", "FindingData", "FindingText", "data", "layout", "level", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,15 @@ class FindingText:
     what: str
     where: str
     cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingData:
+    """What stood there, what was expected and what is suggested, each as its sentence writes it; or ""."""
+
+    found: str
+    expected: str
+    suggestion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -771,6 +780,16 @@ def text(words: Words, finding: Finding) -> FindingText:
         what=_sentence(words(what, **values)),
         where=where(words, finding),
         cure=_sentence(words(cure, **values)),
+    )
+
+
+def data(words: Words, finding: Finding) -> FindingData:
+    """The data of a finding one by one, for a table. KeyError for an unknown code."""
+    said = SAID[finding.code]
+    return FindingData(
+        found=finding.found or "",
+        expected=_written(words, said.expected, finding.expected),
+        suggestion=_written(words, said.suggestion, finding.suggestion),
     )
 
 

@@ -52,7 +52,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _without_figures(folder: Path) -> Path:
     (folder / "figures").mkdir(parents=True)
-    for name in ("organisations.csv", "indicators.toml", "memberships.csv", "rounds.toml"):
+    for name in ("organisations.csv", "indicators.toml", "memberships.csv", "rounds.toml", "concepts.toml"):
         shutil.copy(DATA / name, folder / name)
     return folder
 

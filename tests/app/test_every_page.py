@@ -42,6 +42,7 @@ ASKED = {
         {"nyckeltal": "N60077"},
     ),
     "network": ({}, {"linje": "2083"}, {"linje": "1982"}),
+    "submissions": ({}, {"omgang": "MK3", "vy": "historik"}),
 }
 VIEWS = {page: ASKED.get(page, ({},)) for page in web.PAGES}
 
@@ -70,7 +71,8 @@ def visits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         # The owner's pages hold more than a visitor's.
         patch.setattr("benchmarking.api.local_key.held_by", lambda cookie: True)
         seen |= {
-            ("upload", language, (("as", "owner"),)): Seen(opened("upload", language))
+            (page, language, (("as", "owner"),)): Seen(opened(page, language))
+            for page in ("upload", "submissions")
             for language in LANGUAGES
         }
         web.store().close()

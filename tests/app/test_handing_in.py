@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from builders import ASKERSUND, COUNCIL, HOURS, OWN_YEAR, OWNER, VISITOR, handed_in_file
 from streamlit.testing.v1 import AppTest
 from visiting import Seen, opened
@@ -310,3 +311,259 @@ def test_a_hostile_file_name_and_hostile_cells_are_shown_as_text(file_in):
     drawn = {one["tag"] for one in seen.html.elements}
     assert not drawn & {"script", "img", "iframe"}
     assert not [name for one in seen.html.elements for name in one if name.startswith("on")]
+
+
+# Mending on the page
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    """The page after the button with that label has been pressed."""
+    return next(button for button in app.button if button.label.replace("\\", "") == label).click().run()
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label.replace("\\", "") for button in app.button]
+
+
+def unfolded(app: AppTest, key: str) -> AppTest:
+    app.session_state[key] = True
+    return app.run()
+
+
+ZEROS = handed_in_file(
+    {"kön": "K", "värde": "25,5", "kommunkod": "180"},
+    {"kön": "M", "värde": "24,0", "kommunkod": "180"},
+    {"kön": "K", "värde": "abc"},
+    {"kön": "M", "värde": "24,5"},
+)
+
+
+def test_a_certain_cure_is_one_click_for_all_its_rows_and_can_be_undone(file_in):
+    app = pressed(file_in(ZEROS), "Ändra 180 till 0180 i 2 rader")
+    [kept] = web.store().submissions(OWNER)
+    assert [one.text for one in web.store().corrections(OWNER, kept.id)] == ["0180", "0180"]
+    seen = Seen(app)
+    assert not seen.faults and "”180” ändrat till ”0180”." in seen.text
+    assert not any("ingen kommunkod" in text for text in findings(seen))
+    assert web.store().original(OWNER, kept.id)[1] == ZEROS
+    undone = Seen(pressed(app, "Ångra"))
+    assert any("ingen kommunkod" in text for text in findings(undone))
+    assert web.store().corrections(OWNER, kept.id) == ()
+
+
+def test_all_certain_cures_are_one_click(file_in):
+    app = pressed(file_in(ZEROS), "Gör alla säkra rättningar (2)")
+    assert len(web.store().corrections(OWNER, web.store().submissions(OWNER)[0].id)) == 2
+    assert not [label for label in labels(app) if label.startswith("Gör alla säkra")]
+
+
+def test_a_suggestion_is_offered_and_not_among_the_certain_ones(file_in):
+    app = file_in(handed_in_file({"värde": "25", "år": "20222"}, {"värde": "24", "kön": "M"}))
+    assert not [label for label in labels(app) if label.startswith("Gör alla säkra")]
+    mended = Seen(pressed(app, "Ändra till 2022"))
+    assert not mended.faults and not any("20222" in text for text in findings(mended))
+
+
+def test_the_rows_of_a_finding_open_and_what_is_written_in_them_is_kept(file_in):
+    app = pressed(file_in(ZEROS), "Visa raden")
+    [editor] = app.data_editor
+    assert list(editor.value.index) == [4] and editor.value.loc[4, "värde"] == "abc"
+    app.session_state[editor.key] = {
+        "edited_rows": {0: {"värde": "30,5"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    [kept] = web.store().submissions(OWNER)
+    assert [(one.row, one.column, one.text) for one in web.store().corrections(OWNER, kept.id)] == [
+        (4, "värde", "30,5")
+    ]
+    assert not Seen(app).faults and not any("abc" in text for text in findings(Seen(app)))
+
+
+def test_the_whole_draft_can_be_written_in(file_in):
+    app = unfolded(file_in(RIGHT), "whole")
+    [editor] = app.data_editor
+    assert list(editor.value.index) == [2, 3, 4, 5]
+    app.session_state[editor.key] = {
+        "edited_rows": {3: {"värde": "24,9"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    app.button(key="publish").click().run()
+    assert (HOURS, ASKERSUND, 2022, "M", 24.9) in own_values()
+
+
+def test_one_text_in_place_of_the_same_in_several_rows(file_in):
+    wrong = handed_in_file(*({"värde": "20", "kön": "Q", "år": str(year)} for year in (2021, 2022, 2023)))
+    app = pressed(file_in(wrong), "Visa raderna")
+    field = next(one for one in app.text_input if one.label.startswith("Skriv i stället"))
+    field.set_value("K")
+    pressed(app, "Ändra i 3 rader")
+    [kept] = web.store().submissions(OWNER)
+    assert [one.text for one in web.store().corrections(OWNER, kept.id)] == ["K", "K", "K"]
+
+
+def test_of_two_rows_for_a_figure_one_is_kept_by_a_click(file_in):
+    app = file_in(handed_in_file({"värde": "31"}, {"värde": "32"}, {"kön": "M", "värde": "30"}))
+    app = pressed(app, "Behåll 32 (rad 3)")
+    assert "Raden är borttagen ur utkastet." in Seen(app).text
+    app.button(key="publish").click().run()
+    assert [value for *_, value in own_values()] == [32.0, 30.0]
+
+
+def test_personal_data_written_into_a_draft_is_refused_and_masked(file_in):
+    app = pressed(file_in(ZEROS), "Visa raden")
+    [editor] = app.data_editor
+    app.session_state[editor.key] = {
+        "edited_rows": {0: {"kommun": "19121212-1212"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    seen = Seen(app)
+    assert not seen.faults and any("personnummer" in alert for alert in seen.alerts)
+    assert web.store().corrections(OWNER, web.store().submissions(OWNER)[0].id) == ()
+
+
+def test_corrections_and_answers_are_there_again_after_a_restart(file_in):
+    app = pressed(file_in(ZEROS), "Gör alla säkra rättningar (2)")
+    before = findings(Seen(app))
+    number = app.query_params["utkast"]
+    web.store().close()
+    st.cache_resource.clear()
+    again = Seen(opened("upload", utkast=number))
+    assert not again.faults and findings(again) == before
+    assert "”180” ändrat till ”0180”." in again.text
+
+
+# What the file leaves open
+
+YEARS = b"Kommun;2021;2022\nAskersund;70,5;71,5\nFagersta;80,5;81,5\n"
+
+
+def test_what_a_file_leaves_open_is_asked_once_and_answered_in_one_form(file_in):
+    app = file_in(YEARS)
+    assert "Svara först" in Seen(app).text and app.button(key="publish").disabled
+    indicator = next(box for box in app.selectbox if box.label == "Vilket nyckeltal gäller värdena?")
+    indicator.select(HOURS)
+    next(box for box in app.radio if box.label == "Vilka gäller värdena?").set_value("K")
+    app = pressed(app, "Läs filen så")
+    seen = Seen(app)
+    assert not seen.faults and "Svara först" not in seen.text and "åren i kolumner" in seen.text
+    app.button(key="publish").click().run()
+    assert (HOURS, ASKERSUND, 2021, "K", 70.5) in own_values() and len(own_values()) == 4
+
+
+def test_no_sex_is_chosen_beforehand(file_in):
+    app = file_in(YEARS)
+    assert next(box for box in app.radio if box.label == "Vilka gäller värdena?").value is None
+    assert any("Svara på alla frågor" in alert for alert in Seen(pressed(app, "Läs filen så")).alerts)
+
+
+def test_a_column_read_otherwise_is_remembered_for_the_next_file_and_can_be_forgotten(file_in):
+    odd = b"Ort;Sak;Tid;Vem;Tal;Not\nAskersund;N21826;2023;K;25,5;1\nAskersund;N21826;2023;M;24,5;2\n"
+    app = unfolded(file_in(odd), "reading")
+    column = next(box for box in app.selectbox if box.label == "Not")
+    column.select("denominator")
+    app = pressed(app, "Läs filen så")
+    first = web.store().submissions(OWNER)[0]
+    assert web.store().draft_state(OWNER, first.id).answers == {"columns": {"Not": "denominator"}}
+    second = file_in(odd)
+    assert "på samma sätt som din förra fil" in Seen(second).text
+    afresh = Seen(pressed(second, "Läs om från början"))
+    assert not afresh.faults and "på samma sätt som din förra fil" not in afresh.text
+    assert web.store().draft_state(OWNER, web.store().submissions(OWNER)[0].id).answers == {}
+
+
+def test_a_file_for_each_sex_is_read_together(small, owner):
+    heading = "Kommun;Nyckeltal;År;Värde\n"
+    app = opened("upload")
+    app.selectbox(key="pick-omgang").set_value("MK3")
+    app.file_uploader[0].upload("kvinnor.csv", f"{heading}Askersund;{HOURS};2023;25,5\n".encode(), "text/csv")
+    app.file_uploader[0].upload("män.csv", f"{heading}Askersund;{HOURS};2023;24,5\n".encode(), "text/csv")
+    app.run()
+    seen = Seen(app)
+    assert not seen.faults and "en fil för varje kön" in seen.text
+    assert len(web.store().submissions(OWNER)) == 1
+    app.button(key="publish").click().run()
+    assert [row[3:] for row in own_values()] == [("K", 25.5), ("M", 24.5)]
+
+
+# What would change, and what became of it
+
+
+def test_the_draft_is_set_against_what_is_published(file_in):
+    app = file_in(RIGHT)
+    seen = Seen(app)
+    assert "Vad som ändras" in seen.text and "2 nya · 2 ändrade" in seen.text
+    assert "officiellt bredvid sig" in seen.text and "2022 → 2023" in seen.text
+    told = Seen(unfolded(app, "difference")).text
+    assert "26,6" in told and "officiellt" in told
+
+
+def test_a_returned_file_says_why_and_goes_on_as_a_new_draft(file_in):
+    app = file_in(ZEROS)
+    number = app.query_params["utkast"]
+    unfolded(app, f"giving-back-{number}")
+    app = pressed(app, "Lämna tillbaka till avsändaren")
+    assert any("Skriv varför" in alert for alert in Seen(app).alerts)
+    app.text_input(key="return-reason").set_value("Fel koder på rad 2 och 3")
+    app = pressed(app, "Lämna tillbaka till avsändaren")
+    seen = Seen(app)
+    assert (
+        not seen.faults and "Samordnaren har lämnat tillbaka filen: ”Fel koder på rad 2 och 3”" in seen.text
+    )
+    assert web.store().submission(OWNER, int(number)).state is SubmissionState.RETURNED
+    app = pressed(app, "Fortsätt rätta")
+    resumed = web.store().submission(OWNER, int(app.query_params["utkast"]))
+    assert resumed.follows == int(number) and resumed.state is SubmissionState.DRAFT
+    assert f"I stället för inlämning {number}" in Seen(app).text
+    assert "har kommit i stället" in Seen(opened("upload", utkast=number)).text
+
+
+def test_a_new_file_in_place_of_a_returned_one_is_linked_to_it(file_in):
+    app = file_in(ZEROS)
+    number = int(app.query_params["utkast"])
+    web.store().return_to_sender(OWNER, number, "Fel fil")
+    app.run()
+    app.file_uploader[0].upload("ny.csv", RIGHT, "text/csv")
+    app.run()
+    newest = web.store().submissions(OWNER)[0]
+    assert newest.file_name == "ny.csv" and newest.follows == number and newest.programme == "MK3"
+
+
+def test_the_receipt_says_who_what_when_and_how_much(file_in):
+    app = file_in(RIGHT)
+    app.button(key="publish").click().run()
+    receipt = Seen(app).text
+    [kept] = web.store().submissions(OWNER)
+    for said in (
+        "Lämnad av",
+        "serverns ägare",
+        kept.sha256,
+        "uppgifter.csv",
+        "2022–2023",
+        "Hämta kvitto (PDF)",
+    ):
+        assert said in receipt, said
+
+
+def test_every_form_of_the_page_is_in_english(small, owner, english):
+    for content, folds in ((ZEROS, ("whole", "reading", "difference")), (YEARS, ("reading",)), (WRONG, ())):
+        app = opened("upload", "en")
+        app.selectbox(key="pick-omgang").set_value("MK3")
+        app.file_uploader[0].upload("figures.csv", content, "text/csv")
+        app.run()
+        for fold in folds:
+            unfolded(app, fold)
+        for label in ("Show the row", "Show the rows", "Change 180 to 0180 in 2 rows"):
+            if label in labels(app):
+                pressed(app, label)
+        number = app.query_params["utkast"]
+        unfolded(app, f"giving-back-{number}")
+        app.text_input(key="return-reason").set_value("Wrong codes")
+        app = pressed(app, "Return to the sender")
+        assert not Seen(app).faults and "The coordinator has returned the file" in Seen(app).text
+    assert not english.untranslated

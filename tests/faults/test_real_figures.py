@@ -149,8 +149,8 @@ def test_values_ten_times_too_large_are_caught():
     most = {one.id: one.upper for one in clean.indicators()}
     known = replace(reference(), published=None, history=_without(LAST_YEAR))
     tried = caught = 0
-    for place in places if LONG else places[20:44:6]:
-        figures = new[new["organisation"] == place].reset_index(drop=True)
+    for part in [[place] for place in places] if LONG else [places[20:260:8]]:
+        figures = new[new["organisation"].isin(part)].reset_index(drop=True)
         upper = figures["indicator"].map(most).fillna(float("inf"))
         # One value in nine, so that the others of its figure are as they should be.
         for start in range(9 if LONG else 1):

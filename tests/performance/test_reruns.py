@@ -27,10 +27,16 @@ PLACES = ("0180", "1480", "1280", "2480", "0980", "1982", "2083", "2284", "0580"
 ROUNDS = size(20, 200)
 CROWD = 20
 CROWD_SECONDS = size(4, 30)
+TURNS = 4
+"""So many times the floor and the pages take turns with a crowd, so that what else the machine does falls on all."""
 
-MOST_FOR_ONE = 8.0
-"""Times the floor's median that a rerun may take for one visitor. Generous, since the machine is seldom ours
-alone: a page that forgot to keep what it had drawn takes twenty."""
+LIMITED = ("organisation", "compare")
+
+MOST_FOR_ONE = 2.5
+"""Times the floor's median that a rerun of the limited pages may take for one visitor."""
+
+LEAST_FOR_MANY = 0.4
+"""Of the floor's reruns a second, what the limited pages must reach with twenty visitors at once."""
 
 
 def test_a_rerun_takes_not_much_longer_than_the_floors(product, floor, tell):
@@ -52,30 +58,34 @@ def test_a_rerun_takes_not_much_longer_than_the_floors(product, floor, tell):
             runs["another organisation"].append(anywhere.run("profil", f"kod={next(places)}"))
     typical = statistics.median(run.seconds for run in runs["floor"])
     tell(
-        f"reruns, one visitor, {ROUNDS} of each page",
+        f"reruns, one visitor, {ROUNDS} of each page (at most {MOST_FOR_ONE} × floor: {', '.join(LIMITED)})",
         ("page", "p50 ms", "p95 ms", "× floor", "kB sent"),
         [told(name, runs[name], typical) for name in ("floor", *PAGES, "another organisation")],
     )
-    ratios = {name: statistics.median(run.seconds for run in runs[name]) / typical for name in PAGES}
+    ratios = {name: statistics.median(run.seconds for run in runs[name]) / typical for name in LIMITED}
     assert max(ratios.values()) <= MOST_FOR_ONE, ratios
 
 
 def test_twenty_visitors_at_once_are_all_answered(product, floor, tell):
-    rows, medians = [], {}
     crowds = {"floor": (floor.url, ("", ""))} | {
-        name: (product.url, PAGES[name]) for name in (PAGES if LONG else ("organisation", "compare"))
+        name: (product.url, PAGES[name]) for name in (PAGES if LONG else LIMITED)
     }
-    for name, (url, asked) in crowds.items():
-        runs = list(crowd(url, *asked))
-        medians[name] = statistics.median(run.seconds for run in runs)
-        rows.append((*told(name, runs, medians["floor"]), f"{len(runs) / CROWD_SECONDS:.0f}"))
+    runs: dict[str, list[Run]] = {name: [] for name in crowds}
+    for _ in range(TURNS):
+        for name, (url, asked) in crowds.items():
+            runs[name] += crowd(url, *asked)
+    typical = statistics.median(run.seconds for run in runs["floor"])
+    rates = {name: len(found) / CROWD_SECONDS for name, found in runs.items()}
     tell(
-        f"reruns, {CROWD} visitors at once for {CROWD_SECONDS} s",
-        ("page", "p50 ms", "p95 ms", "× floor", "kB sent", "reruns/s"),
-        rows,
+        f"reruns, {CROWD} visitors at once for {CROWD_SECONDS} s (at least {LEAST_FOR_MANY:.0%} of the floor's)",
+        ("page", "p50 ms", "p95 ms", "× floor", "kB sent", "reruns/s", "of the floor's"),
+        [
+            (*told(name, runs[name], typical), f"{rates[name]:.0f}", f"{rates[name] / rates['floor']:.0%}")
+            for name in crowds
+        ],
     )
-    # Twice what one visitor may wait: with 20 at once, whatever waits for a lock shows here.
-    assert max(medians.values()) <= 2 * MOST_FOR_ONE * medians["floor"], medians
+    shares = {name: rates[name] / rates["floor"] for name in LIMITED}
+    assert min(shares.values()) >= LEAST_FOR_MANY, shares
 
 
 def crowd(url: str, page: str, query: str) -> Iterator[Run]:
@@ -84,7 +94,7 @@ def crowd(url: str, page: str, query: str) -> Iterator[Run]:
     def visitor(_: int) -> list[Run]:
         with Client(url) as client:
             client.run(page, query)
-            until, runs = time.perf_counter() + CROWD_SECONDS, []
+            until, runs = time.perf_counter() + CROWD_SECONDS / TURNS, []
             while time.perf_counter() < until:
                 runs.append(client.run(page, query))
             return runs

@@ -47,7 +47,10 @@ def template(figures: Sequence[Figure]) -> Grid:
 
 def long(figures: Sequence[Figure]) -> Grid:
     headings = ["Year", "Gender", "Municipality name", "Municipality id", "KPI", "Andel"]
-    return [headings, *([str(f.year), WORDS[f.sex], f.name, f.organisation, f.indicator, f.text] for f in figures)]
+    return [
+        headings,
+        *([str(f.year), WORDS[f.sex], f.name, f.organisation, f.indicator, f.text] for f in figures),
+    ]
 
 
 def years_as_columns(figures: Sequence[Figure]) -> Grid:
@@ -124,6 +127,12 @@ def forsakringskassan(figures: Sequence[Figure]) -> Grid:
     return [headings, *rows]
 
 
+def brp(figures: Sequence[Figure]) -> Grid:
+    """The delivery layout of BRP+: the year stands in the file's name only."""
+    rows = [[f"{f.organisation} {f.name}", "Hälsa", WORDS[f.sex], f.text] for f in figures]
+    return [["Region", "Del", "Kon", "Varde_stand"], *rows]
+
+
 def of_sex(figures: Sequence[Figure], sex: str) -> Grid:
     """One sheet or file for a sex; its name says which."""
     years = sorted({f.year for f in figures})
@@ -152,7 +161,9 @@ GRIDS: dict[str, Callable[[Sequence[Figure]], Grid]] = {
 # Kinds of file
 
 
-def text_file(grid: Grid, delimiter: str = ";", decimal: str = ",", encoding: str = "utf-8", ending: str = "\r\n") -> bytes:
+def text_file(
+    grid: Grid, delimiter: str = ";", decimal: str = ",", encoding: str = "utf-8", ending: str = "\r\n"
+) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=ending)
     width = max(map(len, grid))
@@ -316,7 +327,9 @@ def kolada_v3(figures: Sequence[Figure]) -> bytes:
     """An answer of Kolada's API, version 3."""
     values = []
     for indicator, organisation, year in _key(figures, "indicator", "organisation", "year"):
-        here = [f for f in figures if (f.indicator, f.organisation, f.year) == (indicator, organisation, year)]
+        here = [
+            f for f in figures if (f.indicator, f.organisation, f.year) == (indicator, organisation, year)
+        ]
         each = [
             {
                 "gender": f.sex,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
+from builders import DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -250,3 +252,11 @@ def test_the_tests_do_find_what_is_there():
     assert (statistics.lasting(gap) == -1).mean() > 0.95
     trend = random.normal(size=(2_000, 13)) + np.arange(13)
     assert (statistics.changed(trend) == 1).mean() > 0.95
+
+
+def test_the_false_alarms_the_method_page_tells_are_what_the_simulation_gives():
+    told = pd.read_csv(DATA / "false_alarms.csv", comment="#")
+    assert set(told["years"]) == set(range(8, 14))
+    assert told[["gap", "change"]].to_numpy().max() <= statistics.FALSE_ALARM_CEILING
+    anew = statistics.false_alarms()
+    pd.testing.assert_frame_equal(told, anew, rtol=0, atol=1e-4)

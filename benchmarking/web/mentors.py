@@ -1,0 +1,94 @@
+"""Who may mentor next and who has earned the title, as tables: for coordinators, and on the network page for all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from benchmarking.figures import table
+from benchmarking.titles import Mentorship, Standing, Title, mentorships, titles
+from benchmarking.web.coordinating import names
+from benchmarking.web.facts import Facts
+from benchmarking.web.session import words
+from benchmarking.web.show import section
+from benchmarking.wording import rounds as said
+
+
+def mentors_table(known: Facts) -> None:
+    """Everyone who has finished a round: how often it has mentored, and whether it promised to."""
+    say, name = words(), names(known)
+    rounds = {one.id: say.text(one.name) for one in known.programmes.values()}
+    found = mentorships(tuple(known.programmes.values()), known.memberships, date.today())
+    may = [one for one in found.values() if one.may]
+    # Those who promised and have not come first: it is their turn.
+    may.sort(key=lambda one: (not one.owes, one.times))
+    rows = [
+        [
+            name.get(one.organisation, one.organisation),
+            say.joined([rounds[programme] for programme in one.finished]),
+            one.times,
+            say.joined([rounds[programme] for programme in one.mentored]) or "–",
+            _promise(one),
+        ]
+        for one in may
+    ]
+    section(say("Vilka kan bli mentorer?"), say("de som har lovat men inte varit står först"))
+    if not rows:
+        st.html(f"<p>{say('Ingen har avslutat en omgång än.')}</p>")
+        return
+    headings = [
+        *(say("Kommun eller region"), say("Avslutade"), say("Gånger som mentor")),
+        *(say("Mentor i"), say("Löfte att bli mentor")),
+    ]
+    st.html(table(pd.DataFrame(rows, columns=headings), say("Vilka kan bli mentorer?"), say, decimals=0))
+    st.caption(
+        say(
+            "En mentor har själv avslutat en tidigare omgång (regel från 2020). Den som deltar lovar sedan april "
+            "2019 att bli mentor för nya efteråt. Om en omgång saknar slutdatum räknas den inte som avslutad."
+        )
+    )
+
+
+def _promise(found: Mentorship) -> str:
+    say = words()
+    if not found.promised:
+        return say("inget krav då")
+    return say("har lovat, inte varit än") if found.owes else say("har lovat och varit")
+
+
+def titles_table(known: Facts) -> None:
+    """The title of every organisation that took part, with the rounds that earn it; those who have it first."""
+    say, name = words(), names(known)
+    rounds = {one.id: say.text(one.name) for one in known.programmes.values()}
+    found = titles(tuple(known.programmes.values()), known.memberships, known.organisations, date.today())
+    order = say.sorted(found.values(), key=lambda one: name.get(one.organisation, one.organisation))
+    order.sort(key=lambda one: one.standing is not Standing.EARNED)
+    earned = sum(one.standing is Standing.EARNED for one in order)
+    section(
+        say("Modellkommuner och modellregioner"),
+        say("{n} av {all} har förtjänat titeln", n=earned, all=len(order)),
+    )
+    if not order:
+        return
+    have, others = order[:earned], order[earned:]
+    if have:
+        _titles(have, say("Modellkommuner och modellregioner"), name, rounds)
+    if others:
+        with st.expander(say("De som inte har titeln, och varför")):
+            _titles(others, say("De som inte har titeln, och varför"), name, rounds)
+    st.caption(
+        say(
+            "Titeln räknas ut: först en avslutad omgång som deltagare, sedan mentor i en senare omgång som har "
+            "börjat (regel från 14 januari 2020). Stöd räcker inte. Den som lämnade, ersattes eller var med genom "
+            "ett förbund får ingen titel. Före 2020 avgjorde självskattningar som vi inte har."
+        )
+    )
+
+
+def _titles(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> None:
+    say = words()
+    rows = [[name.get(one.organisation, one.organisation), said.title(say, one, rounds)] for one in shown]
+    headings = [say("Kommun eller region"), say("Titel")]
+    st.html(table(pd.DataFrame(rows, columns=headings), caption, say))

@@ -1,0 +1,372 @@
+"""Who has handed in what was asked: the state of a round, of one place in it, and what to send them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from benchmarking import coverage, drafts, intake, wording
+from benchmarking.coverage import State
+from benchmarking.errors import BenchmarkingError
+from benchmarking.model import Programme, Request, Right, Viewer
+from benchmarking.store import Store
+from benchmarking.web.coverage_table import key, place_address, place_table, state_word, table
+from benchmarking.web.facts import Facts, facts
+from benchmarking.web.own_indicators import own_indicators_view
+from benchmarking.web.reminders import lacking, reminder, template_texts
+from benchmarking.web.requesting import requests_view
+from benchmarking.web.session import address, asked, remember, store, viewer, words
+from benchmarking.web.show import lede, link, section
+from benchmarking.web.submission_history import files_of, history_view
+
+ROUND, TEAM, STATE, PLACE, VIEW = "omgang", "grupp", "lage", "kommun", "vy"
+
+MOST_PLACES = 40
+"""Rows at first; sixty indicators times forty places is what a phone draws without waiting."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """A round as this page tells it. `wanted`, `cells` and `rows` as `coverage` gives them."""
+
+    programme: Programme
+    requests: tuple[Request, ...]
+    wanted: pd.DataFrame
+    cells: pd.DataFrame
+    rows: pd.DataFrame
+
+
+def may_see(who: Viewer, programme: str) -> bool:
+    """Whether somebody may see who has handed in what: whoever hands in or coordinates, and the round's members."""
+    return (
+        any(who.may(right) for right in (Right.SUBMIT, Right.SEE_DRAFTS, Right.COORDINATE))
+        or programme in who.programmes
+    )
+
+
+def submissions_page() -> None:
+    """The whole page for the round that the address names, else the latest that has asked for something."""
+    say, known = words(), facts()
+    rounds = [one for one in known.programmes.values() if may_see(viewer(), one.id)]
+    if not rounds:
+        st.info(
+            say("Den här sidan är för dem som lämnar uppgifter och för samordnare.")
+            + " "
+            + say("Öppna länken som servern skrev i sitt fönster när den startade.")
+        )
+        return
+    heading = st.container()
+    programme = _pick_round(known, rounds)
+    found = covered(known, programme)
+    with heading:
+        lede(_said(found))
+    views = {"": say("Läget"), "historik": say("Historik")}
+    if viewer().may(Right.COORDINATE):
+        views |= {"fraga": say("Fråga efter uppgifter"), "egna": say("Egna nyckeltal")}
+    view = _pick_view(views)
+    if view == "historik":
+        history_view(known, programme.id)
+    elif view == "fraga":
+        requests_view(known, programme, found.requests)
+    elif view == "egna":
+        own_indicators_view(known)
+    elif not found.requests:
+        _nothing_asked(programme)
+    else:
+        _state_view(known, found)
+
+
+def _pick_round(known: Facts, rounds: list[Programme]) -> Programme:
+    say = words()
+    by_id = {one.id: one for one in reversed(rounds)}
+    if "pick-round" not in st.session_state:
+        having = {one.programme for one in store().requests(viewer())}
+        wanted = [one for one in asked(ROUND) if one in by_id]
+        asking = [one for one in by_id if one in having]
+        st.session_state["pick-round"] = (wanted or asking or list(by_id))[0]
+    with st.container(width=420):
+        chosen = st.selectbox(
+            say("Omgång"),
+            list(by_id),
+            format_func=lambda id_: say.text(by_id[id_].name),
+            key="pick-round",
+        )
+    remember(ROUND, [chosen])
+    return by_id[chosen]
+
+
+def _pick_view(views: dict[str, str]) -> str:
+    say = words()
+    if "pick-view" not in st.session_state:
+        st.session_state["pick-view"] = next((one for one in asked(VIEW) if one in views), "")
+    chosen = st.segmented_control(
+        say("Visa"),
+        list(views),
+        format_func=views.__getitem__,
+        key="pick-view",
+        label_visibility="collapsed",
+        required=True,
+    )
+    remember(VIEW, [chosen] if chosen else [])
+    return chosen or ""
+
+
+def covered(known: Facts, programme: Programme) -> Round:
+    """How far a round has come, kept in the session until anything changes."""
+    _read_drafts(store(), viewer(), programme.id)
+    basis = (programme.id, viewer().rights, store().latest_change(), date.today())
+    kept = st.session_state.get("covered")
+    if kept is not None and kept[0] == basis:
+        return kept[1]
+    requests = store().requests(viewer(), programme.id)
+    wanted = coverage.asked(
+        *(requests, known.organisations.values(), known.indicators.values(), known.memberships, date.today())
+    )
+    cells = coverage.cells(
+        wanted,
+        store().delivered(viewer(), programme.id),
+        store().already_official(viewer(), programme.id),
+        date.today(),
+    )
+    found = Round(programme, requests, wanted, cells, coverage.by_organisation(cells))
+    st.session_state["covered"] = (basis, found)
+    return found
+
+
+def _read_drafts(kept: Store, who: Viewer, programme: str) -> None:
+    """Read the drafts that have changed since they were read last, so that what they hold counts."""
+    if not (who.may(Right.SEE_DRAFTS) and who.may(Right.SUBMIT)):
+        return
+    unread = kept.unread(who, programme)
+    if not unread:
+        return
+    say = words()
+    with st.spinner(say("Läser utkasten …")):
+        for submission in unread:
+            try:
+                checked = drafts.reopen(kept, who, submission).checked
+            except BenchmarkingError:
+                log.exception("draft %s could not be read for the coverage", submission)
+                continue
+            observations = pd.DataFrame(columns=intake_columns()) if checked is None else checked.observations
+            kept.keep_contents(who, submission, observations)
+
+
+def intake_columns() -> list[str]:
+    """The columns of a file that holds nothing that could be read."""
+    return ["indicator", "organisation", "year", "sex", "value", "numerator", "denominator", "missing", "row"]
+
+
+def _said(found: Round) -> list[str]:
+    """How far the round has come, in two sentences."""
+    say = words()
+    if not found.requests:
+        return [say("Omgången har inte frågat efter något än.")]
+    counts = coverage.tally(found.rows)
+    if not counts.asked:
+        return [say("Ingen i omgången har de nyckeltal som är frågade.")]
+    first = say("{n} av {all} har lämnat allt.", n=counts.done, all=counts.asked)
+    if counts.done == counts.asked:
+        first = say("Alla {n} har lämnat allt.", n=counts.asked)
+    rest = []
+    if counts.late:
+        word = _capital(say.spelled(counts.late))
+        rest.append(say.plural("{word} är sen.", "{word} är sena.", counts.late, word=word))
+    if counts.waiting:
+        word = _capital(say.spelled(counts.waiting))
+        rest.append(
+            say.plural(
+                "{word} har ett utkast som väntar på att publiceras.",
+                "{word} har utkast som väntar på att publiceras.",
+                counts.waiting,
+                word=word,
+            )
+        )
+    return [" ".join([first, *rest])]
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _nothing_asked(programme: Programme) -> None:
+    say = words()
+    if viewer().may(Right.COORDINATE):
+        there = address("submissions", **{ROUND: programme.id, VIEW: "fraga"})
+        st.html(f'<p class="page-said">{link(say("Fråga efter uppgifter"), there)}</p>')
+
+
+def _state_view(known: Facts, found: Round) -> None:
+    """The table of all places with its filters, or one place, and what to send."""
+    say = words()
+    for code in asked(PLACE)[:1]:
+        if code in set(found.rows["organisation"]):
+            _place_view(known, found, code)
+            return
+        st.warning(say("Kommunen eller regionen är inte frågad i den här omgången."))
+    rows = _filtered(known, found)
+    if not len(rows):
+        st.html(f'<p class="page-said">{escape(say("Ingen i urvalet."))}</p>')
+    else:
+        _all_places(known, found, rows)
+    if len(found.rows):
+        _reminders(known, found)
+
+
+def _filtered(known: Facts, found: Round) -> pd.DataFrame:
+    """The places that the visitor wants to see; both choices stand in the address."""
+    say = words()
+    rows = found.rows
+    teams = {team.id: team for team in known.teams if team.programme == found.programme.id}
+    states = [state for state in coverage.ORDER if (rows["state"] == state).any()]
+    with st.container(horizontal=True):
+        if len(teams) > 1:
+            chosen = _pick(TEAM, say("Grupp"), list(teams), say("Alla grupper"), str)
+            if chosen:
+                members = {one.organisation for one in known.memberships if one.team == chosen}
+                rows = rows[rows["organisation"].isin(members)]
+        if len(states) > 1:
+            named = partial(_state_choice, found.rows)
+            chosen = _pick(STATE, say("Läge"), [state.value for state in states], say("Alla lägen"), named)
+            if chosen:
+                rows = rows[rows["state"] == chosen]
+    return rows.reset_index(drop=True)
+
+
+def _state_choice(rows: pd.DataFrame, state: str) -> str:
+    count = int((rows["state"] == state).sum())
+    return f"{_capital(state_word(state, words()))} ({count})"
+
+
+def _pick(parameter: str, label: str, choices: list[str], everything: str, named) -> str | None:
+    """One of some choices, kept in the address under `parameter`; None for all."""
+    widget = f"pick-{parameter}"
+    if st.session_state.get(widget) not in (None, *choices):
+        del st.session_state[widget]
+    if widget not in st.session_state:
+        st.session_state[widget] = next((one for one in asked(parameter) if one in choices), None)
+    with st.container(width=240):
+        chosen = st.selectbox(label, choices, format_func=named, placeholder=everything, key=widget)
+    remember(parameter, [chosen] if chosen else [])
+    return chosen
+
+
+def _all_places(known: Facts, found: Round, rows: pd.DataFrame) -> None:
+    say = words()
+    shown = st.session_state.get("places-shown", MOST_PLACES)
+    some = rows.head(shown)
+    codes = set(some["organisation"])
+    cells = found.cells[found.cells["organisation"].isin(codes)]
+    ids = set(cells["indicator"])
+    names = {code: known.organisations[code].name for code in codes}
+    indicators = [one for one in known.indicators.values() if one.id in ids]
+    st.html(table(some, cells, names, indicators, found.programme.id, say))
+    if len(rows) > len(some):
+        left = len(rows) - len(some)
+        more = min(left, MOST_PLACES)
+        if st.button(say("Visa {n} till av {all}", n=more, all=left), key="more-places"):
+            st.session_state["places-shown"] = shown + MOST_PLACES
+            st.rerun()
+    with st.popover(say("Vad tecknen betyder"), type="tertiary"):
+        st.html(key(say))
+
+
+def _place_view(known: Facts, found: Round, code: str) -> None:
+    """One place: what is asked, what is in, its template, and a text to send."""
+    say = words()
+    name = known.organisations[code].name
+    back = link(say("Alla i omgången"), address("submissions", **{ROUND: found.programme.id}))
+    st.html(f'<p class="page-said">{back}</p>')
+    own = found.cells[found.cells["organisation"] == code]
+    row = found.rows[found.rows["organisation"] == code].iloc[0]
+    done = int(row[State.COMPLETE] + row[State.OFFICIAL])
+    note = say("{n} av {all} nyckeltal är inne", n=done, all=int(row["cells"]))
+    section(name, note)
+    indicators = known.indicators
+    st.html(place_table(own, indicators, files_of(found.programme.id), say))
+    _templates(found, code, name)
+    missing = lacking(own, indicators)
+    if missing:
+        section(say("Påminn {name}", name=name))
+        _texts(found.programme, name, missing)
+
+
+def _templates(found: Round, code: str, name: str) -> None:
+    """The template of one place, with what is still to be handed in; with everything where all is in."""
+    say = words()
+    own = found.wanted[found.wanted["organisation"] == code]
+    left = found.cells[(found.cells["organisation"] == code) & ~found.cells["state"].isin(_IN)]
+    if len(left):
+        own = own[own["indicator"].isin(set(left["indicator"]))]
+    if not viewer().may(Right.SUBMIT):
+        return
+    section(say("Mall för {name}", name=name), say("Förifylld med det som saknas"))
+    programme, language = found.programme.id, say.language
+    file_name = f"{programme}_{code}"
+    with st.container(horizontal=True):
+        st.download_button(
+            say("Hämta mallen (Excel)"),
+            lambda: intake.asked_workbook(
+                drafts.reference(store(), viewer()), programme, own, template_texts(language)
+            ),
+            file_name=f"{file_name}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            key="template-xlsx",
+        )
+        st.download_button(
+            say("Hämta mallen (CSV)"),
+            lambda: intake.asked_csv(drafts.reference(store(), viewer()), programme, own, language),
+            file_name=f"{file_name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+            key="template-csv",
+        )
+
+
+_IN = (State.COMPLETE, State.OFFICIAL, State.RECEIVED)
+
+
+def _reminders(known: Facts, found: Round) -> None:
+    """Who has not handed in, and a text to all of them; the text to one stands at its own place."""
+    say = words()
+    behind = found.rows[~found.rows["state"].isin(_IN)]
+    if not len(behind):
+        return
+    section(
+        say("Påminn"),
+        say.plural("{n} har inte lämnat allt", "{n} har inte lämnat allt", len(behind)),
+    )
+    names = [
+        (known.organisations[code].name, place_address(found.programme.id, code))
+        for code in behind["organisation"]
+    ]
+    listed = " · ".join(link(*one) for one in names[:MOST_PLACES])
+    if len(names) > MOST_PLACES:
+        listed += f" {escape(say('… och {n} till.', n=len(names) - MOST_PLACES))}"
+    st.html(f'<p class="page-said">{listed}</p>')
+    cells = found.cells[found.cells["organisation"].isin(set(behind["organisation"]))]
+    _texts(found.programme, None, lacking(cells, known.indicators))
+
+
+def _texts(programme: Programme, place: str | None, missing: list) -> None:
+    """The reminder in the visitor's language, and in the other; each can be copied whole."""
+    say = words()
+    languages = ("sv", "en") if say.language == "sv" else ("en", "sv")
+    for tab, language in zip(st.tabs([_language_name(one) for one in languages]), languages, strict=True):
+        with tab:
+            told = reminder(programme, place, missing, date.today(), wording.words(language))
+            st.code(told, language=None, wrap_lines=True)
+
+
+def _language_name(language: str) -> str:
+    return {"sv": "Svenska", "en": "English"}[language]
