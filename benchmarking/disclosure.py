@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from benchmarking.model import Missing, Origin, Sex
@@ -46,6 +47,10 @@ def too_few(
     is not given away by the total and the other sex.
     """
     key = [*FIGURE, *each]
+    if not len(known):
+        return known[key].assign(total=pd.Series(dtype="bool"))
+    # What stands twice, as the current value and as its round's, is one version.
+    known = known.drop_duplicates([*key, "sex", "value", "missing", "numerator", "denominator"])
     judged = pd.concat([known[[*key, "sex", "numerator", "denominator"]], _implied(known, key)])
     # An empty answer maps to text otherwise.
     least = judged["indicator"].map(suppress_below).astype("float64").fillna(0)
@@ -65,7 +70,7 @@ def too_few(
     )
     # Where all or none of a group are counted, the same is true of each part.
     remaining = known["denominator"] - known["numerator"]
-    uniform = total & ((known["value"] == 0) | (known["numerator"] == 0) | (remaining == 0))
+    uniform = total & (known["value"].isin([0, 100]) | (known["numerator"] == 0) | (remaining == 0))
     telling = known.loc[uniform, key].merge(found[key], on=key).drop_duplicates().assign(total=True)
     return pd.concat([found, telling]).groupby(key, as_index=False)["total"].any()
 
@@ -98,44 +103,71 @@ def _implied(known: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     A total less one sex is the other. Where all three values are given, they tell how the base is divided
     (the total is the mean of both sexes, weighted by their bases), so that one base gives the others.
     """
-    names = {Sex.WOMEN: "k", Sex.MEN: "m", Sex.TOTAL: "t"}
+    # What one version says of a sex does not keep a reader from working it out of another version's.
+    several = known.loc[known.duplicated([*key, "sex"]), key].drop_duplicates()
+    counted = known.loc[known["numerator"].notna() & known["denominator"].notna(), key]
+    whole = counted.groupby(key, as_index=False).size()
+    asked = known[key].merge(whole, on=key, how="left")["size"].ne(3).to_numpy()
+    known = known[asked]
+    if not (known["sex"] == Sex.TOTAL.value).any():
+        return known.loc[:, [*key, "sex", "numerator", "denominator"]].iloc[:0]
     trio = pd.DataFrame(columns=key)
-    for sex, name in names.items():
-        rows = known.loc[known["sex"] == sex.value, [*key, "value", "numerator", "denominator"]]
-        renamed = {"value": f"v{name}", "numerator": f"c{name}", "denominator": f"n{name}"}
-        rows = rows.rename(columns=renamed).astype(dict.fromkeys(renamed.values(), "float64"))
-        trio = rows if name == "k" else trio.merge(rows, on=key, how="outer")
-    value, counted, base = (
-        {name: trio[f"{what}{name}"].copy() for name in names.values()} for what in ("v", "c", "n")
-    )
-    lacked = {name: base[name].isna() | counted[name].isna() for name in names.values()}
-    shares = pd.Series(False, index=trio.index)
-    for name in names.values():
-        shares |= (
-            100 * counted[name] / base[name].where(base[name] > 0) - value[name]
-        ).abs() < SHARE_ROUNDING
-    women = (value["t"] - value["m"]) / (value["k"] - value["m"]).where(value["k"] != value["m"])
-    women = women.where((women > 0) & (women < 1))
-    part = {"k": women, "m": 1 - women, "t": pd.Series(1.0, index=trio.index)}
-    for _ in names:
-        for name in names.values():
-            for other in names.values():
-                base[name] = base[name].fillna((base[other] * part[name] / part[other]).round())
-        for held in (base, counted):
-            held["k"] = held["k"].fillna(held["t"] - held["m"])
-            held["m"] = held["m"].fillna(held["t"] - held["k"])
-            held["t"] = held["t"].fillna(held["k"] + held["m"])
-        for name in names.values():
-            counted[name] = counted[name].fillna((value[name] * base[name] / 100).round().where(shares))
-    found = [
-        trio.loc[lacked[name], key].assign(
-            sex=sex.value, numerator=counted[name][lacked[name]], denominator=base[name][lacked[name]]
+    for sex in Sex:
+        names = {name: f"{name}_{sex}" for name in ("value", "numerator", "denominator")}
+        rows = known.loc[known["sex"] == sex.value, [*key, *names]].rename(columns=names)
+        rows = pd.concat([rows, several]).astype(dict.fromkeys(names.values(), "float64"))
+        trio = rows if sex is Sex.WOMEN else trio.merge(rows, on=key, how="outer")
+    counts = _completed(
+        *(
+            {sex: trio[f"{name}_{sex}"].to_numpy() for sex in Sex}
+            for name in ("value", "numerator", "denominator")
         )
-        for sex, name in names.items()
-    ]
-    # Of nobody nothing can be told, and less than nobody is a sign that the counts do not belong together.
-    rows = pd.concat(found)
-    return rows[rows["denominator"] > 0]
+    )
+    found = []
+    for sex, (numerator, denominator) in counts.items():
+        lacked = trio[[f"numerator_{sex}", f"denominator_{sex}"]].isna().any(axis=1)
+        rows = trio[key].assign(sex=sex.value, numerator=numerator, denominator=denominator)
+        # Of nobody nothing can be told; less than nobody is a sign that the counts do not belong together.
+        found.append(rows[lacked & (rows["denominator"] > 0)])
+    return pd.concat(found)
+
+
+Numbers = dict[Sex, np.ndarray]
+
+
+def _completed(value: Numbers, counted: Numbers, base: Numbers) -> dict[Sex, tuple[np.ndarray, np.ndarray]]:
+    """Counts and bases of each sex with those filled in that follow from the rest; NaN where none do."""
+    women, men, total = Sex.WOMEN, Sex.MEN, Sex.TOTAL
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.any(
+            [np.abs(100 * counted[sex] / base[sex] - value[sex]) < SHARE_ROUNDING for sex in Sex], axis=0
+        )
+        split = (value[total] - value[men]) / (value[women] - value[men])
+        split = np.where((split > 0) & (split < 1), split, np.nan)
+        part = {women: split, men: 1 - split, total: np.ones_like(split)}
+        for sex in Sex:
+            for other in Sex:
+                base = base | {sex: _filled(base[sex], np.round(base[other] * part[sex] / part[other]))}
+        base, counted = _summed(base), _summed(counted)
+        for sex in Sex:
+            follows = np.where(shares, np.round(value[sex] * base[sex] / 100), np.nan)
+            counted = counted | {sex: _filled(counted[sex], follows)}
+        counted = _summed(counted)
+    return {sex: (counted[sex], base[sex]) for sex in Sex}
+
+
+def _summed(held: Numbers) -> Numbers:
+    """Women and men are the total: the third of them, where two are known."""
+    women, men, total = (held[sex] for sex in (Sex.WOMEN, Sex.MEN, Sex.TOTAL))
+    return {
+        Sex.WOMEN: _filled(women, total - men),
+        Sex.MEN: _filled(men, total - women),
+        Sex.TOTAL: _filled(total, women + men),
+    }
+
+
+def _filled(numbers: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(numbers), otherwise, numbers)
 
 
 def concealed(wide: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:

@@ -158,6 +158,22 @@ def reopen(store: Store, viewer: Viewer, submission: int) -> Draft:
     return _drafted(store, viewer, kept, checked, state, corrections, unused)
 
 
+def contents(store: Store, viewer: Viewer, submission: int) -> pd.DataFrame | None:
+    """The values of a file that nobody has published, read as its sender last said; changes nothing.
+
+    Columns as `Checked.observations`; None where it holds no table. Raises NotAllowed, NotFound.
+    """
+    kept = store.submission(viewer, submission)
+    name, content = store.original(viewer, submission)
+    asked = _Asked(content, name, reference(store, viewer), kept.programme)
+    state = store.draft_state(viewer, submission)
+    try:
+        checked, _ = asked.read(state.answers if state else {}, store.corrections(viewer, submission))
+    except UnreadableFile:
+        return None
+    return checked.observations
+
+
 def _drafted(
     store: Store,
     viewer: Viewer,

@@ -97,6 +97,12 @@ class Facts:
         """The latest year with any figure; None before there is one."""
         return int(self.yearly["year"].max()) if len(self.yearly) else None
 
+    @cached_property
+    def newest_official_year(self) -> int | None:
+        """The latest year with an official figure, which the network's own may be ahead of."""
+        years = self.yearly.loc[self.yearly["origin"] == "official", "year"]
+        return int(years.max()) if len(years) else None
+
     def drawn(self, key: Hashable, draw: Callable[[], Drawing]) -> Drawing:
         """What `draw` makes, kept under `key` for as long as the facts hold: drawing rows takes longer than a rerun may.
 

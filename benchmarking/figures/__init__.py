@@ -8,7 +8,7 @@ files and embedding. Put `stylesheet()` on the page once.
 from benchmarking.figures import svg
 from benchmarking.figures.beside import compare_rows
 from benchmarking.figures.chart import PLOTLY_CONFIG
-from benchmarking.figures.described import Described
+from benchmarking.figures.described import Described, Drawing
 from benchmarking.figures.lineage import legend as lineage_legend
 from benchmarking.figures.lineage import lineage
 from benchmarking.figures.panels import Band
@@ -24,6 +24,7 @@ __all__ = [
     "PLOTLY_CONFIG",
     "Band",
     "Described",
+    "Drawing",
     "Layout",
     "Shown",
     "Theme",

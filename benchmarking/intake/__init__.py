@@ -4,13 +4,13 @@
 (`Checked`); `FINDING_CODES` is the catalogue of what can be. Data carries the findings, `wording`
 makes sentences of them. A file without a table, or with personal data, raises `errors.UnreadableFile`.
 
-The way of a file: `opening` (what the bytes are; archives), `decoding`, `workbooks` and `json_tables` (bytes →
-text and sheets), `documents` (all of them; refuses personal data), `rows` (a table with exact row
-numbers), `heads`, `headings` and `plans` (where the headings stand and what each column is), `bodies`
-(rows made ready: notes, blanks, one category), `edits` (what a sender mends), `gathering` (sheets and files joined), `recognition`,
-`organisations` and `numerals` (what people write → what is meant), `cells` (all values at once, in an own
-in-memory database), `checks` (what is wrong), `plausibility` (what is doubtful), `templates` (a file to
-fill in).
+The way of a file: `opening` (what the bytes are; archives), `decoding`, `workbooks` and `json_tables`
+(bytes → text and sheets), `documents` (all of them; refuses personal data), `rows` (a table with exact row
+numbers), `heads`, `headings`, `contexts` and `plans` (where the headings stand and what each column is; what
+the sender has said: `answers`), `edits` (what the sender mends), `bodies` (rows made ready: notes, blanks,
+one category), `gathering` (sheets and files joined), `recognition`, `organisations` and `numerals` (what
+people write → what is meant), `amounts` and `cells` (all values at once, in an in-memory database:
+`workbench`), `checks` (what is wrong), `plausibility` (what is doubtful), `templates` (a file to fill in).
 May import model, errors and the pure modules; web, api and the command line import it.
 """
 

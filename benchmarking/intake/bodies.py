@@ -11,11 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as arrow
 
+from benchmarking.intake.answers import Answers
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.headings import Knowledge, is_dimension
 from benchmarking.intake.layouts import SPACES, Field, Question, plain_heading
 from benchmarking.intake.numerals import written
-from benchmarking.intake.plans import Answers, Plan
+from benchmarking.intake.plans import Plan
 from benchmarking.intake.recognition import folded, sex_of
 from benchmarking.intake.rows import Body, GridSource, unheaded_cells
 from benchmarking.model import Finding

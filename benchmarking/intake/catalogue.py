@@ -62,7 +62,7 @@ FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "file_damaged": (_E, "The file is damaged and cannot be opened."),
         "archive_empty": (_E, "The archive holds no table."),
         "archive_too_many": (_E, "The archive holds too many files."),
-        "no_header": (_E, "No row of headings was found in the first twenty rows."),
+        "no_header": (_E, "No row of headings was found in the first thirty rows."),
         "personal_data": (_E, "The file holds personal identity numbers or e-mail addresses and is refused."),
         # The file as a whole, and its headings.
         "encoding": (_I, "The text was decoded from another encoding than UTF-8."),

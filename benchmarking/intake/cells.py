@@ -6,17 +6,15 @@ and the number of the word in each row; people's writing is read once a word and
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as arrow
 
-from benchmarking.intake import numerals
+from benchmarking.intake.amounts import read_counts, read_values
 from benchmarking.intake.layouts import SPACES, UNKNOWN, Field
 from benchmarking.intake.organisations import Organisations
 from benchmarking.intake.recognition import (
@@ -27,12 +25,12 @@ from benchmarking.intake.recognition import (
     sex_letter,
     sex_of,
     takes,
-    unread_value,
     year_number,
 )
+from benchmarking.intake.workbench import Workbench
 from benchmarking.model import OrganisationKind, Sex
 
-__all__ = ["Part", "Understood", "connection", "load", "understand"]
+__all__ = ["Part", "Understood", "lists", "load", "understand"]
 
 _NUMBERS = (Field.VALUE, Field.NUMERATOR, Field.DENOMINATOR)
 _FAULT_COLUMNS = "fault VARCHAR, field VARCHAR, found VARCHAR, expected VARCHAR, suggestion VARCHAR"
@@ -42,10 +40,6 @@ _NOT_ASKED = "?"
 _HANGS_ON_INDICATOR = frozenset({"organisation_ambiguous", "organisation_by_name"})
 _MANY_MUNICIPALITIES = 20
 """More municipalities than any group of the network has; with them and no region, a file is of municipalities."""
-
-# A number that needs no thought: digits with at most a minus before and one mark inside, where the mark
-# can only part decimals (numerals.written has the one case in which it could part thousands).
-_PLAIN = "-?([0-9]+|0[0-9]*[.,][0-9]+|[0-9]+[.,]([0-9]{1,2}|[0-9]{4,})|[0-9]{4,}[.,][0-9]+)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +69,8 @@ class Understood:
     organisations: int
 
 
-@functools.cache
-def _workshop(threads: int | None) -> duckdb.DuckDBPyConnection:
-    """An in-memory database of the process: opening one costs more than checking a small file.
-
-    It reaches no file and no Python variable and never spills to disk, since nobody has yet said that
-    the content may be kept.
-    """
-    config = {
-        "python_enable_replacements": "false",
-        "enable_external_access": "false",
-        "temp_directory": "",
-        # Every cell carries its number, so that threads need not wait for each other to keep an order.
-        "preserve_insertion_order": "false",
-    }
-    if threads is not None:
-        config["threads"] = str(threads)
-    return duckdb.connect(":memory:", config=config)
-
-
-def connection(small: bool = False) -> duckdb.DuckDBPyConnection:
-    """A cursor for one check. All its tables are temporary: other checks cannot see them, closing drops them.
-
-    For a small file one thread is quicker: handing work to others takes longer than the work.
-    """
-    return _workshop(1 if small else None).cursor()
-
-
 def load(
-    database: duckdb.DuckDBPyConnection, parts: Sequence[Part], unfilled: Sequence[pa.Array]
+    database: Workbench, parts: Sequence[Part], unfilled: Sequence[pa.Array]
 ) -> tuple[list[int], dict[Field, list[str]]]:
     """Fills `cell`; returns how many cells of each part are not blank, and the words that people read.
 
@@ -128,7 +95,7 @@ def load(
         blank[field] = arrow.equal(text, "").to_numpy(zero_copy_only=False)[words[field]]
         if field in _NUMBERS:
             numbered = pa.table({"word": pa.array(np.arange(len(text), dtype=np.int32)), "text": text})
-            _fill(database, f"{field}_word", "word INTEGER, text VARCHAR", numbered)
+            database.fill(f"{field}_word", "word INTEGER, text VARCHAR", numbered)
         else:
             read[field] = text.to_pylist()
     filled = np.zeros(count, dtype=bool)
@@ -148,19 +115,19 @@ def load(
             unsaid[here] = filled[here] & blank[Field.VALUE][here]
         counts.append(int(filled[here].sum()))
     unfilled = pa.concat_arrays([rows.filter(pa.array(left)), *unfilled])
-    _fill(database, "unfilled", "row BIGINT", pa.table({"row": unfilled}))
+    database.fill("unfilled", "row BIGINT", pa.table({"row": unfilled}))
     silent = pa.table(
         {"row": rows.filter(pa.array(unsaid))}
         | {str(field): pa.array(words[field][unsaid]) for field in (Field.INDICATOR, Field.SEX)}
     )
-    _fill(database, "unsaid", "row BIGINT, indicator INTEGER, sex INTEGER", silent)
+    database.fill("unsaid", "row BIGINT, indicator INTEGER, sex INTEGER", silent)
     kept = filled & ~left & ~unsaid
     everything = bool(kept.all())
     numbers = {"row": rows if everything else rows.filter(pa.array(kept))}
     numbers |= {str(f): pa.array(words[f] if everything else words[f][kept]) for f in Field}
     # Copied, not lent: the database plans joins well only where it has counted the rows itself.
     columns = ", ".join(f"{name} {'BIGINT' if name == 'row' else 'INTEGER'}" for name in numbers)
-    _fill(database, "cell", columns, pa.table(numbers))
+    database.fill("cell", columns, pa.table(numbers))
     return counts, read
 
 
@@ -188,7 +155,7 @@ def _encoded(
 
 
 def understand(
-    database: duckdb.DuckDBPyConnection,
+    database: Workbench,
     words: Mapping[Field, list[str]],
     organisations: Organisations,
     indicators: Indicators,
@@ -207,13 +174,12 @@ def understand(
     stand for many organisations; they are taken out of `cell`.
     `decimal` is the mark that the sender says parts decimals; `zero_dash` see `recognition.unread_value`.
     """
-    _lists(database, organisations, indicators)
     sex_needed = _read_indicators(database, words, indicators)
     strangers, places = _read_organisations(database, words, organisations, indicators)
     _read_words(database, words, programmes, today)
-    seen = _read_values(database, indicators, decimal, zero_dash)
+    seen = read_values(database, indicators, decimal, zero_dash)
     for field in (Field.NUMERATOR, Field.DENOMINATOR):
-        _read_counts(database, field)
+        read_counts(database, field)
     # Most files have plain numbers only, and the widest join of all can be left out.
     odd = database.execute("SELECT count(*) FROM value_reading").fetchone()[0]
     odd_values = (
@@ -221,9 +187,9 @@ def understand(
         if odd
         else "CROSS JOIN (SELECT NULL::DOUBLE AS value, NULL::INTEGER AS decimals, NULL::VARCHAR AS missing) AS v"
     )
-    database.execute(
+    database.make(
+        "reading",
         f"""
-        CREATE TEMP TABLE reading AS
         SELECT cell.row, o.organisation, i.indicator, y.year, s.sex,
                ((o.organisation::BIGINT * 100000 + i.indicator) * 10000 + y.year) * 3 + s.place AS key,
                coalesce(w.value, v.value) AS value,
@@ -250,7 +216,7 @@ def understand(
         JOIN numerator_reading AS n ON n.word = cell.numerator
         JOIN denominator_reading AS d ON d.word = cell.denominator
         {odd_values}
-        """
+        """,
     )
     _gather_faults(database)
     named = database.execute(
@@ -259,56 +225,32 @@ def understand(
     return Understood(seen, tuple(named), sex_needed, strangers, places)
 
 
-def _fill(database: duckdb.DuckDBPyConnection, name: str, columns: str, data: pa.Table) -> None:
-    """A new table with the columns of `data` in their order, typed as `columns` says."""
-    typed = [column.split() for column in columns.split(", ")]
-    casts = ", ".join(
-        f'"{given}"::{kind} AS {wanted}'
-        for given, (wanted, kind) in zip(data.column_names, typed, strict=True)
-    )
-    database.register("incoming", data)
-    database.execute(f"CREATE TEMP TABLE {name} AS SELECT {casts} FROM incoming")
-    database.unregister("incoming")
-
-
-def _table(
-    database: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[Sequence[object]]
-) -> None:
-    """A new table from Python rows, typed as `columns` says."""
-    rows = list(rows)
-    names = [column.split()[0] for column in columns.split(", ")]
-    lists = zip(*rows, strict=True) if rows else ([] for _ in names)
-    _fill(database, name, columns, pa.table({n: list(v) for n, v in zip(names, lists, strict=True)}))
-
-
 def _told(fault: Fault | None) -> tuple[str | None, ...]:
     if fault is None:
         return (None,) * 5
     return fault.code, fault.field.value, fault.found, fault.expected, fault.suggestion
 
 
-def _lists(database: duckdb.DuckDBPyConnection, organisations: Organisations, indicators: Indicators) -> None:
-    _table(
-        database,
-        "organisation_list",
-        "organisation INTEGER, code VARCHAR",
-        [(number, one.code) for number, one in enumerate(organisations.all)],
-    )
-    _table(
-        database,
-        "series",
-        "indicator INTEGER, id VARCHAR, decimals INTEGER, lower DOUBLE, upper DOUBLE, share BOOLEAN",
-        [
-            # Only a part of a whole can be checked against its counts.
-            (n, id_, one.decimals, one.lower, one.upper, one.unit == "%" and takes(id_, one) != "T")
-            for n, (id_, one) in enumerate(indicators.series)
-        ],
-    )
+def lists(organisations: Organisations, indicators: Indicators) -> dict[str, pa.Table]:
+    """What every check of a reference needs: `organisation_list` and `series`, with their numbers."""
+    places = {
+        "organisation": pa.array(range(len(organisations.all)), pa.int32()),
+        "code": pa.array([one.code for one in organisations.all], pa.string()),
+    }
+    series = indicators.series
+    columns = {
+        "indicator": pa.array(range(len(series)), pa.int32()),
+        "id": pa.array([id_ for id_, _ in series], pa.string()),
+        "decimals": pa.array([one.decimals for _, one in series], pa.int32()),
+        "lower": pa.array([one.lower for _, one in series], pa.float64()),
+        "upper": pa.array([one.upper for _, one in series], pa.float64()),
+        # Only a part of a whole can be checked against its counts.
+        "share": pa.array([one.unit == "%" and takes(id_, one) != "T" for id_, one in series], pa.bool_()),
+    }
+    return {"organisation_list": pa.table(places), "series": pa.table(columns)}
 
 
-def _read_indicators(
-    database: duckdb.DuckDBPyConnection, words: Mapping[Field, list[str]], indicators: Indicators
-) -> bool:
+def _read_indicators(database: Workbench, words: Mapping[Field, list[str]], indicators: Indicators) -> bool:
     """Indicators, and sexes as the indicators take them; returns whether a sex is missing and needed."""
     rows = []
     for word, text in enumerate(words[Field.INDICATOR]):
@@ -321,7 +263,7 @@ def _read_indicators(
             applies = _NOT_ASKED
         rows.append((word, number, taken, applies, *_told(fault)))
     columns = f"word INTEGER, indicator INTEGER, takes VARCHAR, applies VARCHAR, {_FAULT_COLUMNS}"
-    _table(database, "indicator_reading", columns, rows)
+    database.rows("indicator_reading", columns, rows)
     pairs = database.execute(
         """
         SELECT DISTINCT cell.sex, i.takes
@@ -333,7 +275,7 @@ def _read_indicators(
     needed = False
     # Where an indicator has one value a year, nothing is missing under women and men.
     of_one = [(word,) for word, text in enumerate(words[Field.SEX]) if sex_of(text) in (Sex.WOMEN, Sex.MEN)]
-    _table(database, "one_sex", "word INTEGER", of_one)
+    database.rows("one_sex", "word INTEGER", of_one)
     database.execute(
         """
         DELETE FROM unsaid
@@ -348,12 +290,12 @@ def _read_indicators(
         place = list(Sex).index(sex) if sex else None
         rows.append((word, taken, sex.value if sex else None, place, *_told(fault)))
     columns = f"word INTEGER, takes VARCHAR, sex VARCHAR, place INTEGER, {_FAULT_COLUMNS}"
-    _table(database, "sex_reading", columns, rows)
+    database.rows("sex_reading", columns, rows)
     return needed
 
 
 def _read_organisations(
-    database: duckdb.DuckDBPyConnection,
+    database: Workbench,
     words: Mapping[Field, list[str]],
     organisations: Organisations,
     indicators: Indicators,
@@ -410,11 +352,9 @@ def _read_organisations(
             fault = None
         rows.append((code_word, name_word, applies, number, *_told(fault)))
     columns = "organisation_word INTEGER, name_word INTEGER, applies VARCHAR, organisation INTEGER"
-    _table(database, "organisation_reading", f"{columns}, {_FAULT_COLUMNS}", rows)
-    _table(database, "many", "organisation INTEGER, name INTEGER, text VARCHAR", dict.fromkeys(summaries))
-    database.execute(
-        "CREATE TEMP TABLE summary AS SELECT row, text FROM cell JOIN many USING (organisation, name)"
-    )
+    database.rows("organisation_reading", f"{columns}, {_FAULT_COLUMNS}", rows)
+    database.rows("many", "organisation INTEGER, name INTEGER, text VARCHAR", dict.fromkeys(summaries))
+    database.make("summary", "SELECT row, text FROM cell JOIN many USING (organisation, name)")
     if summaries:
         database.execute("DELETE FROM cell WHERE row IN (SELECT row FROM summary)")
     return sum(unknown.values()), len(unknown)
@@ -433,7 +373,7 @@ def _stands_for_many(
 
 
 def _read_words(
-    database: duckdb.DuckDBPyConnection,
+    database: Workbench,
     words: Mapping[Field, list[str]],
     programmes: Programmes,
     today: date,
@@ -443,134 +383,25 @@ def _read_words(
     for word, text in enumerate(words[Field.YEAR]):
         year, fault = year_number(text, today)
         rows.append((word, year, *_told(fault)))
-    _table(database, "year_reading", f"word INTEGER, year INTEGER, {_FAULT_COLUMNS}", rows)
+    database.rows("year_reading", f"word INTEGER, year INTEGER, {_FAULT_COLUMNS}", rows)
     rows = []
     for word, text in enumerate(words[Field.MISSING]):
         mark, fault = missing_mark(text) if text else (None, None)
         rows.append((word, text, mark.value if mark else None, *_told(fault)))
     columns = f"word INTEGER, text VARCHAR, missing VARCHAR, {_FAULT_COLUMNS}"
-    _table(database, "missing_reading", columns, rows)
+    database.rows("missing_reading", columns, rows)
     rows = []
     for word, text in enumerate(words[Field.PROGRAMME]):
         id_, fault = programmes.read(text) if text else (None, None)
         rows.append((word, text, id_, *_told(fault)))
     columns = f"word INTEGER, text VARCHAR, programme VARCHAR, {_FAULT_COLUMNS}"
-    _table(database, "programme_reading", columns, rows)
+    database.rows("programme_reading", columns, rows)
 
 
-def _plain(database: duckdb.DuckDBPyConnection, field: Field, into: str) -> None:
-    """Fills `into` with every word of a field of numbers: word, text, value and decimals (null unless plain)."""
-    database.execute(
-        f"""
-        CREATE TEMP TABLE {into} AS
-        SELECT word, text,
-               -- Adding zero turns -0.0 into 0.0.
-               TRY_CAST(pointed AS DOUBLE) + 0.0 AS value,
-               CASE WHEN contains(pointed, '.') THEN strlen(pointed) - strpos(pointed, '.')
-                    WHEN pointed IS NOT NULL THEN 0 END::INTEGER AS decimals
-        FROM (SELECT word, text,
-                     CASE WHEN regexp_full_match(text, $plain) THEN replace(text, ',', '.') END AS pointed
-              FROM {field}_word)
-        """,
-        {"plain": _PLAIN},
-    )
-
-
-def _read_values(
-    database: duckdb.DuckDBPyConnection, indicators: Indicators, decimal: str | None, zero_dash: bool
-) -> str | None:
-    """Reads all words of the value column; returns the decimal marks seen.
-
-    `value_plain`: word, text, value and decimals, the last two null unless the word is a plain number.
-    `value_reading` and `value_fault`: one row per odd word and series (-1 where that is unknown), since
-    what an odd word means may hang on the indicator.
-    """
-    _plain(database, Field.VALUE, "value_plain")
-    comma, point = database.execute(
+def _gather_faults(database: Workbench) -> None:
+    database.make(
+        "fault",
         """
-        SELECT coalesce(bool_or(contains(text, ',')), false), coalesce(bool_or(contains(text, '.')), false)
-        FROM value_plain
-        WHERE value IS NOT NULL
-        """
-    ).fetchone()
-    odd = database.execute(
-        """
-        SELECT DISTINCT v.word, v.text, coalesce(i.indicator, -1)
-        FROM cell
-        JOIN (FROM value_plain WHERE value IS NULL AND text <> '') AS v ON v.word = cell.value
-        JOIN indicator_reading AS i ON i.word = cell.indicator
-        """
-    ).fetchall()
-    written = {text: numerals.written(text) for _, text, _ in odd}
-    plain_marks = [mark for mark, seen in ((",", comma), (".", point)) if seen]
-    seen = numerals.evidence((one for one in written.values() if one), plain_marks)
-    readings: list[tuple[object, ...]] = []
-    faults: list[tuple[object, ...]] = []
-    marks = set(seen.decimal)
-    for word, text, indicator in odd:
-        one = indicators.series[indicator][1] if indicator >= 0 else None
-        number = written[text]
-        if number is None:
-            mark, fault = unread_value(text, zero_dash=zero_dash)
-            readings.append((word, indicator, None, None, mark.value if mark else None))
-            if fault is not None:
-                faults.append((word, indicator, fault.code, fault.expected, fault.suggestion))
-            continue
-        bounds = (one.decimals, one.lower, one.upper) if one else (1, None, None)
-        taken, other = numerals.chosen(number, seen, *bounds, said=decimal)
-        marks |= {taken.mark} if taken.mark else set()
-        readings.append((word, indicator, taken.value, taken.decimals, None))
-        as_read = numerals.plain(taken.value)
-        if other is not None:
-            faults.append((word, indicator, "number_ambiguous", as_read, numerals.plain(other.value)))
-        if number.percent and one and one.unit != "%":
-            faults.append((word, indicator, "percent_unexpected", one.unit, None))
-        elif number.percent:
-            faults.append((word, indicator, "percent_sign", as_read, None))
-    columns = "word INTEGER, indicator INTEGER, value DOUBLE, decimals INTEGER, missing VARCHAR"
-    _table(database, "value_reading", columns, readings)
-    columns = "word INTEGER, indicator INTEGER, fault VARCHAR, expected VARCHAR, suggestion VARCHAR"
-    _table(database, "value_fault", columns, faults)
-    return "".join(mark for mark in ",." if mark in marks) or None
-
-
-def _read_counts(database: duckdb.DuckDBPyConnection, field: Field) -> None:
-    """Fills `<field>_reading` with every word of a column of counts: word, text, value and its fault."""
-    _plain(database, field, f"{field}_plain")
-    odd = database.execute(
-        f"SELECT word, text FROM {field}_plain WHERE value IS NULL AND text <> ''"
-    ).fetchall()
-    texts = dict(odd)
-    written = {word: numerals.written(text) for word, text in odd}
-    seen = numerals.evidence(one for one in written.values() if one)
-    rows: list[tuple[object, ...]] = []
-    for word, number in written.items():
-        if number is None or number.percent:
-            mark, fault = unread_value(texts[word])
-            code = "count_unreadable" if mark is None else fault.code if fault else None
-            rows.append((word, None, code, mark.mark if code and mark else None, None))
-            continue
-        # People are counted in whole numbers: 1,234 of them are 1234, and that is asked about.
-        taken, other = numerals.chosen(number, numerals.Evidence(thousands=seen.thousands), 0)
-        asked = (None, None, None)
-        if other is not None:
-            asked = "number_ambiguous", numerals.plain(taken.value), numerals.plain(other.value)
-        rows.append((word, taken.value, *asked))
-    columns = "word INTEGER, value DOUBLE, fault VARCHAR, expected VARCHAR, suggestion VARCHAR"
-    _table(database, f"{field}_odd", columns, rows)
-    database.execute(
-        f"""
-        CREATE TEMP TABLE {field}_reading AS
-        SELECT p.word, p.text, coalesce(p.value, o.value) AS value, o.fault, o.expected, o.suggestion
-        FROM {field}_plain AS p LEFT JOIN {field}_odd AS o USING (word)
-        """
-    )
-
-
-def _gather_faults(database: duckdb.DuckDBPyConnection) -> None:
-    database.execute(
-        """
-        CREATE TEMP TABLE fault AS
         SELECT row, fault, field, found, expected, suggestion
         FROM cell JOIN indicator_reading AS r ON r.word = cell.indicator WHERE fault IS NOT NULL
         UNION ALL
@@ -607,5 +438,5 @@ def _gather_faults(database: duckdb.DuckDBPyConnection) -> None:
         UNION ALL
         SELECT row, fault, 'denominator', text, expected, suggestion
         FROM cell JOIN denominator_reading AS r ON r.word = cell.denominator WHERE fault IS NOT NULL
-        """
+        """,
     )

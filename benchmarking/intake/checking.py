@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
-import duckdb
 import numpy as np
 import pandas as pd
 
-from benchmarking.intake import cells, checks, plausibility
+from benchmarking.intake import cells, checks, history, plausibility
+from benchmarking.intake.answers import Answers
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.documents import documents
 from benchmarking.intake.edits import Edit, column_names
@@ -21,8 +22,8 @@ from benchmarking.intake.headings import Knowledge
 from benchmarking.intake.layouts import TEMPLATE, Column, Field, Question, plain_heading
 from benchmarking.intake.opening import bundle
 from benchmarking.intake.organisations import Organisations
-from benchmarking.intake.plans import Answers
 from benchmarking.intake.recognition import Indicators, Programmes
+from benchmarking.intake.workbench import Lent, Workbench, workbench
 from benchmarking.intake.workbooks import as_seen
 from benchmarking.model import Finding, Indicator, Level, Membership, Organisation, Programme, Request
 
@@ -36,7 +37,7 @@ _SMALL = 1_000_000
 """Bytes below which a check is done by one thread."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Reference:
     """What a file is checked against.
 
@@ -166,10 +167,38 @@ def check(
     if sheet is not None:
         said = replace(said, sheet=(sheet,))
     meant = {text: id_ for text, id_ in said.indicators.items() if id_}
-    known = Knowledge(Organisations(reference.organisations), Indicators(reference.indicators, meant))
+    prepared = _prepared(reference)
+    known = Knowledge(prepared.organisations.anew(), prepared.indicators.anew(meant))
     made = gathered(documents(content, file_name), known, said, edits)
-    with cells.connection(small=len(content) < _SMALL) as database:
-        return _checked(database, reference, file_name, made, known, said, programme)
+    with workbench(prepared.lent, small=len(content) < _SMALL) as database:
+        return _checked(database, reference, prepared, file_name, made, known, said, programme)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """What a reference comes to before any file is seen."""
+
+    organisations: Organisations
+    indicators: Indicators
+    published: checks.Published | None
+    lent: Lent
+
+
+_PREPARED: WeakKeyDictionary[Reference, _Prepared] = WeakKeyDictionary()
+
+
+def _prepared(reference: Reference) -> _Prepared:
+    """Made once for each reference: most files are smaller than what they are checked against."""
+    known = _PREPARED.get(reference)
+    if known is None:
+        organisations, indicators = Organisations(reference.organisations), Indicators(reference.indicators)
+        tables = cells.lists(organisations, indicators)
+        if reference.history is not None:
+            tables |= plausibility.lent(reference.organisations, reference.indicators, reference.history)
+        published = None if reference.published is None else checks.Published.of(reference.published)
+        known = _Prepared(organisations, indicators, published, Lent(tables, checks.MACROS + history.MACROS))
+        _PREPARED[reference] = known
+    return known
 
 
 def check_many(
@@ -185,8 +214,9 @@ def check_many(
 
 
 def _checked(
-    database: duckdb.DuckDBPyConnection,
+    database: Workbench,
     reference: Reference,
+    prepared: _Prepared,
     file_name: str,
     made: Gathered,
     known: Knowledge,
@@ -228,7 +258,7 @@ def _checked(
         place = next((line for line in made.places if line[1] == Field.PROGRAMME), None)
         told = finding("programme_several", None, place[3] if place else None, ids, named[0][0])
         row_findings.append((named[1][1], told))
-    checks.publish_table(database, reference.published)
+    checks.publish_table(database, prepared.published)
     # What stands for many rows is told beside the findings that SQL gathers, not in them.
     single = [(number, one) for number, one in row_findings if one.count == 1]
     checks.run(database, programme, made.has_values, single, made.stride)
@@ -236,7 +266,6 @@ def _checked(
     if reference.history is not None:
         plausibility.run(
             database,
-            reference.organisations,
             reference.indicators,
             reference.history,
             plausibility.Round(one_round, reference.memberships, reference.requests) if one_round else None,
@@ -257,7 +286,7 @@ def _checked(
         decimal=understood.decimal,
         rows=count,
         columns=first.columns,
-        observations=_observations(database, programme, made.has_values),
+        observations=_observations(database, made.stride),
         findings=(*about_file, *found),
         programme=one_round,
         preview=first.preview,
@@ -313,24 +342,21 @@ def _shape(made: Gathered) -> str:
     return hashlib.sha256("\n".join(dict.fromkeys(told)).encode()).hexdigest()[:16]
 
 
-def _observations(
-    database: duckdb.DuckDBPyConnection, programme: str | None, has_values: bool
-) -> pd.DataFrame:
+def _observations(database: Workbench, stride: int) -> pd.DataFrame:
     answer = database.execute(
-        """
+        f"""
         WITH wrong AS (SELECT DISTINCT row FROM finding WHERE error OR code = 'duplicate_same'),
         torn AS (SELECT key FROM twin GROUP BY key HAVING NOT bool_and(same))
         SELECT o.code AS organisation, s.id AS indicator, year::BIGINT AS year, sex, value,
-               numerator, denominator, missing, coalesce(programme, $programme) AS programme,
-               sheet_row(row) AS row
+               numerator, denominator, missing, coalesce(reading.programme, (SELECT programme FROM said)) AS programme,
+               (row // {int(stride)})::BIGINT AS row
         FROM reading
         JOIN organisation_list AS o USING (organisation)
         JOIN series AS s USING (indicator)
         ANTI JOIN wrong USING (row)
         ANTI JOIN torn USING (key)
-        WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL) AND $has_values
+        WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL) AND (SELECT has_values FROM said)
         ORDER BY reading.row
-        """,
-        {"programme": programme, "has_values": has_values},
+        """
     )
     return answer.to_arrow_table().to_pandas()

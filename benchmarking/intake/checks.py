@@ -6,10 +6,9 @@ found, expected, suggestion. A new check is a new entry here and in `catalogue`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -22,9 +21,10 @@ from benchmarking.intake.catalogue import (
     finding,
 )
 from benchmarking.intake.layouts import Field
-from benchmarking.model import Finding, Level
+from benchmarking.intake.workbench import Workbench
+from benchmarking.model import Finding, Level, Origin
 
-__all__ = ["CHECKS", "Check", "findings", "publish_table", "run"]
+__all__ = ["CHECKS", "MACROS", "Check", "findings", "publish_table", "run"]
 
 MOST_ALIKE = 200
 """More findings of one kind than anyone reads one by one are told as one with a count."""
@@ -40,8 +40,7 @@ class Check:
 
 
 # The text of a number in a finding: at most a few decimals, and none when it is whole.
-_MACROS = r"""
-CREATE TEMP MACRO sheet_row(cell) AS (cell // getvariable('stride'))::BIGINT;
+MACROS = r"""
 CREATE TEMP MACRO shown(x) AS
     coalesce(regexp_replace(TRY_CAST(x AS DECIMAL(30, 6))::VARCHAR, '\.?0+$', ''), x::VARCHAR);
 CREATE TEMP MACRO rounded(x, places) AS shown(round(x, places::INTEGER));
@@ -65,9 +64,9 @@ CHECKS: tuple[Check, ...] = (
         "programme_differs",
         Field.PROGRAMME,
         """
-        SELECT row, text AS found, $programme AS expected, $programme AS suggestion
+        SELECT row, text AS found, (SELECT programme FROM said) AS expected, expected AS suggestion
         FROM cell JOIN programme_reading AS p ON p.word = cell.programme
-        WHERE p.programme <> $programme
+        WHERE p.programme <> (SELECT programme FROM said)
         """,
     ),
     Check(
@@ -103,7 +102,7 @@ CHECKS: tuple[Check, ...] = (
         """
         SELECT row, NULL AS found, NULL AS expected, NULL AS suggestion
         FROM reading
-        WHERE value_text = '' AND missing_text = '' AND $has_values
+        WHERE value_text = '' AND missing_text = '' AND (SELECT has_values FROM said)
         UNION ALL
         SELECT row, NULL, NULL, NULL FROM unsaid
         """,
@@ -184,7 +183,7 @@ CHECKS: tuple[Check, ...] = (
         None,
         """
         SELECT row, coalesce(nullif(value_text, ''), missing_text) AS found,
-               sheet_row(first_row)::VARCHAR AS expected, NULL AS suggestion
+               (first_row // {stride})::VARCHAR AS expected, NULL AS suggestion
         FROM twin
         WHERE row <> first_row AND same
         """,
@@ -196,7 +195,7 @@ CHECKS: tuple[Check, ...] = (
         SELECT row,
                CASE WHEN value = first_value THEN with_counts ELSE value_shown END AS found,
                CASE WHEN value = first_value THEN first_with_counts ELSE first_value_shown END AS expected,
-               sheet_row(first_row)::VARCHAR AS suggestion
+               (first_row // {stride})::VARCHAR AS suggestion
         FROM twin
         WHERE row <> first_row AND NOT same
         """,
@@ -227,39 +226,79 @@ CHECKS: tuple[Check, ...] = (
 """Everything that is asked of the rows, besides what recognition itself tells (`cells.understand`)."""
 
 
-def publish_table(database: duckdb.DuckDBPyConnection, published: pd.DataFrame | None) -> None:
-    """Fills `published` (key, value, origin) with the current values of the file's own indicators and years."""
-    database.execute("CREATE TEMP TABLE published (key BIGINT, value DOUBLE, origin VARCHAR)")
-    if published is None or published.empty:
-        return
-    ids = database.execute("SELECT id, indicator FROM series SEMI JOIN indicator_reading USING (indicator)")
-    series = dict(ids.fetchall())
-    years = database.execute("SELECT DISTINCT year FROM year_reading WHERE year IS NOT NULL").fetchall()
-    places = dict(database.execute("SELECT code, organisation FROM organisation_list").fetchall())
-    current = published[["indicator", "organisation", "year", "sex", "value", "origin"]]
-    # Names are numbered once each and the keys reckoned with: joining names costs five times more.
-    indicator = _numbered(current["indicator"], series)
-    organisation = _numbered(current["organisation"], places)
-    sex = _numbered(current["sex"], {letter: place for place, letter in enumerate("KMT")})
-    year = current["year"].to_numpy(np.int64)
-    value = current["value"].to_numpy(np.float64)
-    wanted = (indicator >= 0) & (organisation >= 0) & ~np.isnan(value) & np.isin(year, [y for (y,) in years])
-    keys = ((organisation * 100_000 + indicator) * 10_000 + year) * 3 + sex
-    near = {"key": keys[wanted], "value": value[wanted], "origin": current["origin"][wanted]}
-    database.register("current", pa.table({name: pa.array(column) for name, column in near.items()}))
-    database.execute("INSERT INTO published SELECT key, value, origin FROM current")
-    database.unregister("current")
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The current values as arrays, sorted by indicator. `spans`: the rows of each series."""
+
+    spans: Mapping[str, tuple[int, int]]
+    organisations: Sequence[str]
+    organisation: np.ndarray
+    year: np.ndarray
+    sex: np.ndarray
+    value: np.ndarray
+    official: np.ndarray
+
+    @classmethod
+    def of(cls, published: pd.DataFrame) -> Published:
+        """From one row per (indicator, organisation, year, sex, origin); rows without a value are left out."""
+        named = published[published["value"].notna()]
+        names, indicator = _coded(named["indicator"])
+        order = np.argsort(indicator, kind="stable")
+        ends = np.searchsorted(indicator[order], range(len(names) + 1))
+        places, organisation = _coded(named["organisation"])
+        letters, sex = _coded(named["sex"])
+        origins, origin = _coded(named["origin"])
+        return cls(
+            {name: (int(ends[n]), int(ends[n + 1])) for n, name in enumerate(names)},
+            places,
+            organisation[order],
+            named["year"].to_numpy(np.int64)[order],
+            np.array(["KMT".index(letter) for letter in letters], dtype=np.int64)[sex[order]],
+            named["value"].to_numpy(np.float64)[order],
+            np.array([one == Origin.OFFICIAL.value for one in origins], dtype=bool)[origin[order]],
+        )
 
 
-def _numbered(names: pd.Series, numbers: Mapping[str, int]) -> np.ndarray:
-    """The number of each name; -1 where it has none."""
+def _coded(names: pd.Series) -> tuple[list[str], np.ndarray]:
+    """The different names, and which of them stands in each row."""
     coded = pa.Table.from_pandas(names.to_frame("name"))["name"].combine_chunks().dictionary_encode()
-    found = np.array([numbers.get(name, -1) for name in coded.dictionary.to_pylist()] or [-1], dtype=np.int64)
-    return found[coded.indices.to_numpy(zero_copy_only=False)]
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def publish_table(database: Workbench, published: Published | None) -> None:
+    """Fills `published` (key, value, origin) with the current values of the file's own indicators and years."""
+    pieces: dict[str, list[np.ndarray]] = {"key": [], "value": [], "origin": []}
+    if published is not None:
+        ids = database.execute(
+            "SELECT id, indicator FROM series SEMI JOIN indicator_reading USING (indicator)"
+        ).fetchall()
+        years = [
+            year
+            for (year,) in database.execute(
+                "SELECT DISTINCT year FROM year_reading WHERE year IS NOT NULL"
+            ).fetchall()
+        ]
+        numbers = dict(database.execute("SELECT code, organisation FROM organisation_list").fetchall())
+        # Names are numbered once each and the keys reckoned with: joining names costs five times more.
+        places = np.array([numbers.get(code, -1) for code in published.organisations] or [-1], dtype=np.int64)
+        for id_, indicator in ids:
+            here = slice(*published.spans.get(id_, (0, 0)))
+            organisation = places[published.organisation[here]]
+            wanted = (organisation >= 0) & np.isin(published.year[here], years)
+            place = (organisation * 100_000 + indicator) * 10_000 + published.year[here]
+            pieces["key"].append((place * 3 + published.sex[here])[wanted])
+            pieces["value"].append(published.value[here][wanted])
+            pieces["origin"].append(np.where(published.official[here], "official", "network")[wanted])
+    kinds = {"key": pa.int64(), "value": pa.float64(), "origin": pa.string()}
+    columns = {
+        name: pa.array(np.concatenate(arrays) if arrays else [], kinds[name])
+        for name, arrays in pieces.items()
+    }
+    database.fill("published", "key BIGINT, value DOUBLE, origin VARCHAR", pa.table(columns))
 
 
 def run(
-    database: duckdb.DuckDBPyConnection,
+    database: Workbench,
     programme: str | None,
     has_values: bool,
     found: Iterable[tuple[int, Finding]],
@@ -267,63 +306,49 @@ def run(
 ) -> None:
     """Fills `finding` (code, error, row, field, heading, found, expected, suggestion), one row per fault.
 
-    `row` is the number of a cell: `sheet_row(row)` is the row that the spreadsheet shows, and what is
-    left over tells which column of values. `found` are findings of single rows made while the rows were
+    `row` is the number of a cell: divided by `stride` it is the row that the spreadsheet shows, and what
+    is left over tells which column of values. `found` are findings of single rows made while the rows were
     read, with those numbers. `has_values` is false where there is no column of values.
     """
-    database.execute(f"SET VARIABLE stride = {int(stride)}")
-    database.execute(_MACROS)
-    database.execute(
-        """
-        CREATE TEMP TABLE finding (code VARCHAR, error BOOLEAN, row BIGINT, field VARCHAR, heading VARCHAR,
-                              found VARCHAR, expected VARCHAR, suggestion VARCHAR)
-        """
-    )
-    errors = [code for code, (level, _) in FINDING_CODES.items() if level is Level.ERROR]
+    database.rows("said", "programme VARCHAR, has_values BOOLEAN", [(programme, has_values)])
     rows = [
         (f.code, f.level is Level.ERROR, number, None, f.column, f.found, f.expected, f.suggestion)
         for number, f in found
     ]
-    if rows:
-        database.executemany("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    database.execute(
-        """
-        INSERT INTO finding
-        SELECT fault, list_contains($errors, fault), row, field, NULL, found, expected, suggestion FROM fault
-        """,
-        {"errors": errors},
-    )
-    _twins(database)
-    codes = pa.table(
-        {
-            "number": range(len(CHECKS)),
-            "code": [check.code for check in CHECKS],
-            "error": [check.code in errors for check in CHECKS],
-            "field": [check.field.value if check.field else None for check in CHECKS],
-        }
-    )
-    database.register("checks", codes)
-    # One statement: the planning of many small ones costs more than a small file's rows.
-    questions = "\nUNION ALL\n".join(
-        f"SELECT {number} AS number, row, found, expected, suggestion FROM ({check.question})"
-        for number, check in enumerate(CHECKS)
-    )
+    columns = "code VARCHAR, error BOOLEAN, row BIGINT, field VARCHAR, heading VARCHAR"
+    columns += ", found VARCHAR, expected VARCHAR, suggestion VARCHAR"
+    database.rows("finding", columns, rows)
     database.execute(
         f"""
         INSERT INTO finding
-        SELECT code, error, row, field, NULL, found, expected, suggestion
-        FROM ({questions}) JOIN checks USING (number)
-        """,
-        {"programme": programme, "has_values": has_values},
-    )
-    database.unregister("checks")
-
-
-def _twins(database: duckdb.DuckDBPyConnection) -> None:
-    """Fills `twin`, the rows whose figure stands more than once: their own and the first row's values."""
-    database.execute(
+        SELECT fault, fault IN ({_listed(_ERRORS)}), row, field, NULL, found, expected, suggestion FROM fault
         """
-        CREATE TEMP TABLE twin AS
+    )
+    _twins(database)
+    # One statement: the planning of many small ones costs more than a small file's rows.
+    questions = "\nUNION ALL\n".join(
+        f"""
+        SELECT '{check.code}', {str(check.code in _ERRORS).lower()}, row,
+               {f"'{check.field.value}'" if check.field else "NULL"}, NULL, found, expected, suggestion
+        FROM ({check.question.replace("{stride}", str(stride))})
+        """
+        for check in CHECKS
+    )
+    database.execute(f"INSERT INTO finding {questions}")
+
+
+_ERRORS = sorted(code for code, (level, _) in FINDING_CODES.items() if level is Level.ERROR)
+
+
+def _listed(codes: Iterable[str]) -> str:
+    return ", ".join(f"'{code}'" for code in sorted(codes))
+
+
+def _twins(database: Workbench) -> None:
+    """Fills `twin`, the rows whose figure stands more than once: their own and the first row's values."""
+    database.make(
+        "twin",
+        """
         WITH readable AS (
             SELECT * FROM reading WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL)
         ),
@@ -345,12 +370,12 @@ def _twins(database: duckdb.DuckDBPyConnection) -> None:
                AND denominator IS NOT DISTINCT FROM first_value(denominator) OVER first AS same
         FROM pairs
         WINDOW first AS (PARTITION BY key ORDER BY row)
-        """
+        """,
     )
 
 
 def findings(
-    database: duckdb.DuckDBPyConnection,
+    database: Workbench,
     headings: Iterable[tuple[int, str | None, str | None, str | None, int | None]],
     stride: int = 1,
 ) -> list[Finding]:
@@ -363,44 +388,30 @@ def findings(
     """
     order = {field.value: place for place, field in enumerate(Field)}
     headings = list(headings)
-    database.execute(
-        "CREATE TEMP TABLE heading (part BIGINT, field VARCHAR, sheet VARCHAR, heading VARCHAR, row BIGINT)"
-    )
-    database.register(
-        "told",
-        pa.table(
-            {
-                name: pa.array([line[place] for line in headings], kind)
-                for place, (name, kind) in enumerate(
-                    (
-                        ("part", pa.int64()),
-                        ("field", pa.string()),
-                        ("sheet", pa.string()),
-                        ("heading", pa.string()),
-                        ("row", pa.int64()),
-                    )
-                )
-            }
-        ),
-    )
-    database.execute("INSERT INTO heading FROM told")
-    database.unregister("told")
+    columns = "part BIGINT, field VARCHAR, sheet VARCHAR, heading VARCHAR, row BIGINT"
+    kinds = (pa.int64(), pa.string(), pa.string(), pa.string(), pa.int64())
+    told = [pa.array([line[place] for line in headings], kind) for place, kind in enumerate(kinds)]
+    names = [column.split()[0] for column in columns.split(", ")]
+    database.fill("heading", columns, pa.table(told, names=names))
     # In a wide table a row's organisation stands beside many values and is at fault once.
     once = "DISTINCT" if stride > 1 else ""
+    together, one = _listed(ALWAYS_TOGETHER), _listed(ONE_FOR_ALL)
+    # What is likely is another number for every place; to say it a thousand times says nothing.
+    doubts = _listed(set(PLAUSIBILITY_CODES) - ALWAYS_TOGETHER)
     rows = database.execute(
         f"""
         WITH placed AS (
             SELECT {once} f.code, f.field, h.sheet, coalesce(f.heading, h.heading) AS heading,
-                   coalesce(h.row, sheet_row(f.row)) AS row, f.found, f.expected, f.suggestion
+                   coalesce(h.row, (f.row // {int(stride)})::BIGINT) AS row, f.found, f.expected, f.suggestion
             FROM finding AS f
             LEFT JOIN heading AS h
-                ON h.part = f.row % getvariable('stride') AND h.field IS NOT DISTINCT FROM f.field
+                ON h.part = f.row % {int(stride)} AND h.field IS NOT DISTINCT FROM f.field
         ),
         kind AS (SELECT code, field, count(*) AS alike FROM placed GROUP BY code, field),
         alone AS (
             SELECT placed.*, 1 AS rows
             FROM placed JOIN kind ON kind.code = placed.code AND kind.field IS NOT DISTINCT FROM placed.field
-            WHERE alike <= $most AND NOT list_contains($together, placed.code)
+            WHERE alike <= {MOST_ALIKE} AND NOT placed.code IN ({together})
         ),
         -- A percent sign is a percent sign, whatever number it stood beside.
         one_for_all AS (
@@ -408,21 +419,21 @@ def findings(
                    arg_min({{'text': found}}, row).text AS found, arg_min({{'text': expected}}, row).text AS expected,
                    arg_min({{'text': suggestion}}, row).text AS suggestion, count(*) AS rows
             FROM placed
-            WHERE list_contains($one, code)
+            WHERE code IN ({one})
             GROUP BY code, field, sheet
         ),
         said AS (
             SELECT placed.code, placed.field, sheet, arg_min({{'text': heading}}, row).text AS heading,
                    min(row) AS row, found, expected, suggestion, count(*) AS rows
             FROM placed JOIN kind ON kind.code = placed.code AND kind.field IS NOT DISTINCT FROM placed.field
-            WHERE (alike > $most OR list_contains($together, placed.code)) AND NOT list_contains($one, placed.code)
+            WHERE (alike > {MOST_ALIKE} OR placed.code IN ({together})) AND NOT placed.code IN ({one})
             GROUP BY placed.code, placed.field, sheet, found, expected, suggestion
         ),
         many AS (SELECT code, field, count(*) AS kinds FROM said GROUP BY code, field),
         few AS (
             SELECT said.*
             FROM said JOIN many ON many.code = said.code AND many.field IS NOT DISTINCT FROM said.field
-            WHERE kinds <= $most AND NOT list_contains($doubts, said.code)
+            WHERE kinds <= {MOST_ALIKE} AND NOT said.code IN ({doubts})
         ),
         gathered AS (
             SELECT said.code, said.field, arg_min({{'text': sheet}}, row).text AS sheet,
@@ -430,22 +441,15 @@ def findings(
                    arg_min({{'text': found}}, row).text AS found, arg_min({{'text': expected}}, row).text AS expected,
                    arg_min({{'text': suggestion}}, row).text AS suggestion, sum(rows)::BIGINT AS rows
             FROM said JOIN many ON many.code = said.code AND many.field IS NOT DISTINCT FROM said.field
-            WHERE kinds > $most OR list_contains($doubts, said.code)
+            WHERE kinds > {MOST_ALIKE} OR said.code IN ({doubts})
             GROUP BY said.code, said.field
         )
         SELECT code, field, sheet, heading, row, found, expected, suggestion, rows
-        FROM (FROM alone WHERE NOT list_contains($one, code)
+        FROM (FROM alone WHERE NOT code IN ({one})
               UNION ALL BY NAME FROM one_for_all
               UNION ALL BY NAME FROM few
               UNION ALL BY NAME FROM gathered)
-        """,
-        {
-            "most": MOST_ALIKE,
-            "together": sorted(ALWAYS_TOGETHER),
-            "one": sorted(ONE_FOR_ALL),
-            # What is likely is another number for every place; to say it a thousand times says nothing.
-            "doubts": sorted(set(PLAUSIBILITY_CODES) - ALWAYS_TOGETHER),
-        },
+        """
     ).fetchall()
     sheets = list(dict.fromkeys(line[2] for line in headings))
     places = {sheet: place for place, sheet in enumerate(sheets)}

@@ -11,7 +11,17 @@ from __future__ import annotations
 
 from benchmarking.intake.history import FEWEST_CHANGES, NORMAL, SPREADS
 
-__all__ = ["COMPARED", "DOUBTS", "FRESH", "JUDGED", "NONE", "QUESTIONS", "READ", "YEARS_BACK"]
+__all__ = [
+    "COMPARED",
+    "DOUBTS",
+    "DOUBT_COLUMNS",
+    "FRESH",
+    "FRESH_COLUMNS",
+    "JUDGED",
+    "QUESTIONS",
+    "READ",
+    "YEARS_BACK",
+]
 
 RARE = 0.002
 """A coincidence that fewer than this share of the published figures show is worth a question."""
@@ -26,12 +36,17 @@ def _each(piece: str, parts: str = "kmt", between: str = ", ") -> str:
 
 
 # The rows that nothing stops. figure_key numbers (organisation, indicator, year); a pair is one indicator.
-_SOUND = """
-CREATE TEMP TABLE sort AS
+_SOUND = (
+    (
+        "sort",
+        """
 SELECT s.indicator, s.id, w.indicator AS figure, half, sexes, whole, f.decimals, percent, numbers, yearly, breaks
-FROM series AS s JOIN folded AS f ON f.series = s.id JOIN series AS w ON w.id = f.indicator;
-
-CREATE TEMP TABLE sound AS
+FROM series AS s JOIN folded AS f ON f.series = s.id JOIN series AS w ON w.id = f.indicator
+""",
+    ),
+    (
+        "sound",
+        """
 SELECT r.row, (r.organisation::BIGINT * 100000 + s.figure) * 10000 + r.year AS figure_key,
        r.indicator, coalesce(s.half, r.sex) AS whose,
        r.value, r.decimals, r.missing, r.numerator, r.denominator
@@ -39,22 +54,35 @@ FROM reading AS r
 JOIN sort AS s USING (indicator)
 ANTI JOIN (SELECT row FROM finding WHERE error OR code = 'duplicate_same') AS stopped USING (row)
 WHERE key IS NOT NULL AND (value IS NOT NULL OR r.missing IS NOT NULL)
-"""
+""",
+    ),
+)
+
 
 # How much all have changed. `moves` and `common` are the changes and usual changes of `History`.
-_MOVES = """
-CREATE TEMP TABLE moves AS
+_MOVES = (
+    (
+        "moves",
+        """
 SELECT s.indicator AS figure, c.* EXCLUDE (indicator)
-FROM known_changes AS c JOIN series AS s ON s.id = c.indicator;
-
-CREATE TEMP TABLE common AS
+FROM known_changes AS c JOIN series AS s ON s.id = c.indicator
+""",
+    ),
+    (
+        "common",
+        """
 SELECT s.indicator AS figure, u.* EXCLUDE (indicator)
 FROM known_usual AS u JOIN series AS s ON s.id = u.indicator
-"""
+""",
+    ),
+)
+
 
 # One row per figure of the file: its three values (k, m, t) and their rows.
-_FIGURE = """
-CREATE TEMP TABLE figure AS
+_FIGURE = (
+    (
+        "figure",
+        """
 SELECT figure_key, (figure_key // 10000 % 100000)::INTEGER AS figure, (figure_key % 10000)::INTEGER AS year,
        max(value) FILTER (whose = 'K') AS k, max(row) FILTER (whose = 'K') AS k_row,
        max(value) FILTER (whose = 'M') AS m, max(row) FILTER (whose = 'M') AS m_row,
@@ -62,7 +90,9 @@ SELECT figure_key, (figure_key // 10000 % 100000)::INTEGER AS figure, (figure_ke
        coalesce(max(decimals), 0) AS places, coalesce(min(decimals), 0) AS fewest
 FROM sound
 GROUP BY figure_key
-"""
+""",
+    ),
+)
 
 
 _LAST = """
@@ -72,14 +102,19 @@ CASE WHEN b1.figure_key IS NOT NULL THEN b1.# WHEN b2.figure_key IS NOT NULL THE
 # Figures that differ from what is published of them, with what is known of the place: own_ (the official
 # value), last_ (the latest published of the three years before; where there is none, the file's own of the
 # year before), next_ (the year after). `broken`: a new measure came in between.
-_COMPARED = f"""
-CREATE TEMP TABLE changed AS
+_COMPARED = (
+    (
+        "changed",
+        f"""
 SELECT f.*, coalesce(o.official, false) AS official,
        {_each("CASE WHEN o.official THEN o.# END AS own_#")}
 FROM figure AS f LEFT JOIN known AS o USING (figure_key)
-WHERE {_each("coalesce(apart(f.#, o.#, f.fewest), f.# IS NOT NULL)", between=" OR ")};
-
-CREATE TEMP TABLE compared AS
+WHERE {_each("coalesce(apart(f.#, o.#, f.fewest), f.# IS NOT NULL)", between=" OR ")}
+""",
+    ),
+    (
+        "compared",
+        f"""
 SELECT f.*, s.sexes, s.whole, s.decimals, s.percent, s.numbers, s.yearly,
        CASE WHEN b1.figure_key IS NOT NULL THEN 1
             WHEN b2.figure_key IS NOT NULL THEN 2
@@ -96,12 +131,14 @@ LEFT JOIN figure AS f1 ON f1.figure_key = f.figure_key - 1
 LEFT JOIN known AS b2 ON b2.figure_key = f.figure_key - 2
 LEFT JOIN known AS b3 ON b3.figure_key = f.figure_key - 3
 LEFT JOIN known AS n ON n.figure_key = f.figure_key + 1
-"""
+""",
+    ),
+)
 
-_EMPTY = """
-CREATE TEMP TABLE fresh (figure INTEGER, year INTEGER,
-    {columns})
-""".format(columns=_each("centre_# DOUBLE", "kmtg") + ", " + _each("spread_# DOUBLE", "kmtg"))
+
+FRESH_COLUMNS = ", ".join(
+    ("figure INTEGER", "year INTEGER", _each("centre_# DOUBLE", "kmtg"), _each("spread_# DOUBLE", "kmtg"))
+)
 
 FRESH = f"""
 INSERT INTO fresh
@@ -137,8 +174,10 @@ indicator and year has `FEWEST_CHANGES` of them, since most files have few and p
 # How far a value lies from what is likely: reference + centre, in spreads. The likely value is the official
 # one, else the last one moved as all others have moved; in a year of which nobody has published, as the
 # file's own organisations have, where they are many, else as they usually do.
-_BESIDE = f"""
-CREATE TEMP TABLE beside AS
+_BESIDE = (
+    (
+        "beside",
+        f"""
 WITH judged AS (
     SELECT c.*, low, high, zeros, still,
            gap = 1 AND (v.year IS NOT NULL OR f.year IS NOT NULL) OR NOT broken AS usable,
@@ -167,11 +206,13 @@ SELECT *,
        {_each("abs(scaled(#, numbers) - scaled(ref_#, numbers) - centre_#) / spread_# AS z_#")},
        abs(g - ref_g - centre_g) / spread_g AS z_g
 FROM spread
-"""
+""",
+    ),
+)
+
 
 # Every value of those figures by itself; `likely` is what it is judged by.
-_CELLS = """
-CREATE TEMP TABLE single AS
+_SINGLE = """
 WITH long AS (
     {each}
 )
@@ -229,11 +270,10 @@ _OTHER_YEAR = "\nUNION ALL\n".join(
 )
 
 DOUBTS = f"""
-CREATE TEMP TABLE doubt AS
 WITH swapped AS (
     SELECT figure_key, k_row, m_row, m, places FROM beside
     WHERE sexes AND (
-        z_g > $spreads * 2 / 3 AND abs(-g - ref_g - centre_g) / spread_g < $spreads / 4
+        z_g > {SPREADS} * 2 / 3 AND abs(-g - ref_g - centre_g) / spread_g < {SPREADS} / 4
         AND abs(scaled(k, numbers) - scaled(ref_m, numbers) - centre_m) / spread_m
             + abs(scaled(m, numbers) - scaled(ref_k, numbers) - centre_k) / spread_k < (z_k + z_m) / 2
         OR NOT apart(k, own_m, places) AND NOT apart(m, own_k, places) AND apart(k, own_k, fewest) AND {_EXACT}
@@ -242,7 +282,7 @@ WITH swapped AS (
 others AS (
     SELECT b.figure_key, any_value(n.organisation || ' ' || o.name) AS suggestion
     FROM (SELECT figure_key, id, year, k, m, fewest FROM beside JOIN series ON series.indicator = figure
-          WHERE greatest(z_k, z_m) > $spreads / 2 AND sexes AND {_EXACT}) AS b
+          WHERE greatest(z_k, z_m) > {SPREADS} / 2 AND sexes AND {_EXACT}) AS b
     JOIN published_figures AS n
       ON n.indicator = b.id AND n.year = b.year
      AND round(n.k, b.fewest) = round(b.k, b.fewest) AND round(n.m, b.fewest) = round(b.m, b.fewest)
@@ -258,7 +298,7 @@ said AS (
     SELECT 1, t_row, 'share_of_other_sex', rounded(ref_t, greatest(places, decimals)), rounded(100 - t, places)
     FROM beside
     WHERE whole AND (
-        z_t > $spreads AND abs(100 - t - ref_t - centre_t) / spread_t < $spreads / 3
+        z_t > {SPREADS} AND abs(100 - t - ref_t - centre_t) / spread_t < {SPREADS} / 3
         OR NOT apart(100 - t, own_t, places) AND apart(t, own_t, places) AND {_EXACT}
     )
     UNION ALL
@@ -283,15 +323,15 @@ said AS (
     FROM single WHERE factor IS NULL AND percent AND value > 0 AND value <= 1 AND low > 1.5
     UNION ALL
     SELECT 6, row, 'zero_unlikely', rounded(ref, shown_places), NULL
-    FROM single WHERE value = 0 AND zeros < {RARE} AND (z > $spreads / 2 OR z IS NULL)
+    FROM single WHERE value = 0 AND zeros < {RARE} AND (z > {SPREADS} / 2 OR z IS NULL)
     UNION ALL
     SELECT 7, m_row, 'sexes_equal', rounded(ref_k, greatest(places, decimals)), rounded(ref_m, greatest(places, decimals))
-    FROM beside WHERE sexes AND k = m AND z_g > $spreads AND {_EXACT}
+    FROM beside WHERE sexes AND k = m AND z_g > {SPREADS} AND {_EXACT}
     UNION ALL
     SELECT 8, row,
            CASE WHEN own IS NULL THEN 'change_large' ELSE 'far_from_official' END,
            rounded(ref, shown_places), CASE WHEN own IS NULL THEN ref_year::VARCHAR END
-    FROM single WHERE z > $spreads
+    FROM single WHERE z > {SPREADS}
     UNION ALL
     SELECT 9, row, 'far_from_others', range_text(low, high), NULL
     FROM single WHERE ref IS NULL AND NOT broken AND (value < low - (high - low) / 2 OR value > high + (high - low) / 2)
@@ -302,13 +342,15 @@ WHERE row IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY row ORDER BY rank, code NULLS LAST) = 1
 """
 
-NONE = "CREATE TEMP TABLE doubt (row INTEGER, code VARCHAR, expected VARCHAR, suggestion VARCHAR)"
+DOUBT_COLUMNS = "row BIGINT, code VARCHAR, expected VARCHAR, suggestion VARCHAR"
 """`doubt` where every figure is what is published."""
 
 # Figures of women and men of which a part is not in the file; not where that part, or any row of the file,
 # could not be read or placed.
-_SPOKEN = """
-CREATE TEMP TABLE spoken AS
+_SPOKEN = (
+    (
+        "spoken",
+        """
 WITH partial AS (
     SELECT f.* FROM figure AS f JOIN sort AS s ON s.indicator = f.figure
     WHERE s.sexes AND (k_row IS NULL OR m_row IS NULL)
@@ -321,7 +363,10 @@ stopped AS (
 FROM partial ANTI JOIN stopped USING (figure_key)
 WHERE NOT EXISTS (SELECT 1 FROM reading WHERE key IS NULL)
   AND NOT EXISTS (SELECT 1 FROM finding WHERE code IN ('row_too_short', 'row_too_long', 'open_quote'))
-"""
+""",
+    ),
+)
+
 
 # Which field a question's findings name, and the question: code, row, found, expected, suggestion.
 QUESTIONS = (
@@ -377,11 +422,11 @@ QUESTIONS = (
     ),
 )
 
-READ = (_SOUND, _FIGURE)
+READ = (*_SOUND, *_FIGURE)
 """What the file says."""
 
-COMPARED = (_MOVES, _COMPARED, _EMPTY, _SPOKEN)
+COMPARED = (*_MOVES, *_COMPARED, *_SPOKEN)
 """The file beside `known` (as `History.near`), `known_changes` and `known_usual` (as `History` has them)."""
 
-JUDGED = (_BESIDE, _CELLS)
+JUDGED = (*_BESIDE, ("single", _SINGLE))
 """What `DOUBTS` rests on; it is made where `compared` has rows."""

@@ -14,13 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as arrow
 
 from benchmarking.intake import bodies, documents, personal, plans
+from benchmarking.intake.answers import Answers
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.cells import Part
 from benchmarking.intake.documents import Document
 from benchmarking.intake.edits import Edit, edited
 from benchmarking.intake.headings import Knowledge
 from benchmarking.intake.layouts import SPACES, UNKNOWN, Column, Field, Question
-from benchmarking.intake.plans import Answers, Plan, Value
+from benchmarking.intake.plans import Plan, Value
 from benchmarking.intake.recognition import folded, sex_of
 from benchmarking.intake.rows import Body, GridSource, letter
 from benchmarking.intake.workbooks import as_seen

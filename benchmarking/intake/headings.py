@@ -161,10 +161,10 @@ def said(parts: Sequence[str], known: Knowledge) -> Said:
             not kinds
             and (letters := {m["letter"].upper() for m in _LETTER.finditer(text)})
             and len(letters) == 1
+            and (year is not None or organisation is not None)
         ):
-            if year is not None or indicator is not None or organisation is not None:
-                sex = letters.pop()
-                text = _LETTER.sub(" ", text)
+            sex = letters.pop()
+            text = _LETTER.sub(" ", text)
     label = re.sub(r"\s+", " ", text.strip(" \t\n,;:.-–_/()|")).strip()
     if indicator is None and label:
         number = known.indicators.exact(label)

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from benchmarking.intake.cells import connection
+from benchmarking.intake.workbench import Lent, workbench
 from benchmarking.model import Indicator, Measured, Shape
 
-__all__ = ["FEWEST_CHANGES", "MACROS", "NORMAL", "SPREADS", "History", "fold"]
+__all__ = ["FEWEST_CHANGES", "MACROS", "NORMAL", "SPREADS", "History", "folded"]
 
 SPREADS = 6.0
 """How many robust spreads from all organisations' median change a change is asked about. Tried on the
@@ -60,13 +59,14 @@ class History:
         columns = ["indicator", "organisation", "year", "sex", "value", "origin"]
         if published is None:
             published = pd.DataFrame(columns=columns)
-        with connection() as database:
-            fold(database, indicators)
-            database.register("given", pa.Table.from_pandas(published[columns], preserve_index=False))
-            database.execute(_FIGURES)
-            database.unregister("given")
-            database.execute(MACROS)
-            database.execute(_CHANGES)
+        # A frame without rows does not know what its columns hold.
+        kinds = (pa.string(), pa.string(), pa.int64(), pa.string(), pa.float64(), pa.string())
+        given = pa.Table.from_pandas(published[columns], preserve_index=False)
+        given = given.cast(pa.schema(zip(columns, kinds, strict=True)))
+        lent = Lent({"folded": folded(indicators), "given": given}, macros=MACROS)
+        with workbench(lent) as database:
+            for name, question in (("history", _FIGURES), *_CHANGES):
+                database.make(name, question)
             figures = database.execute("FROM history ORDER BY indicator, organisation, year").to_arrow_table()
             # The same few names again and again: numbered once, so that `near` can reckon with them.
             for place, name in enumerate(("indicator", "organisation")):
@@ -114,8 +114,8 @@ class History:
         )
 
 
-def fold(database: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> None:
-    """Fills `folded`, one row per series: what it is of, and how its numbers behave."""
+def folded(indicators: Iterable[Indicator]) -> pa.Table:
+    """One row per series: what it is of, and how its numbers behave."""
     rows = [
         (
             series,
@@ -145,27 +145,23 @@ def fold(database: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -
         "breaks": pa.list_(pa.int32()),
     }
     columns = zip(*rows, strict=True) if rows else ([] for _ in kinds)
-    table = pa.table(
+    return pa.table(
         {
             name: pa.array(list(values), kind)
             for (name, kind), values in zip(kinds.items(), columns, strict=True)
         }
     )
-    database.register("incoming", table)
-    database.execute("CREATE TEMP TABLE folded AS FROM incoming")
-    database.unregister("incoming")
 
 
 # Plain numbers grow with the place, so their changes are compared as shares of it.
 MACROS = """
-CREATE OR REPLACE TEMP MACRO apart(a, b, places) AS abs(a - b) > 0.5 * pow(10, -places) + 1e-9;
-CREATE OR REPLACE TEMP MACRO scaled(x, numbers) AS CASE WHEN numbers THEN ln(greatest(x, 1)) ELSE x END;
-CREATE OR REPLACE TEMP MACRO unscaled(x, numbers) AS CASE WHEN numbers THEN exp(x) ELSE x END
+CREATE TEMP MACRO apart(a, b, places) AS abs(a - b) > 0.5 * pow(10, -places) + 1e-9;
+CREATE TEMP MACRO scaled(x, numbers) AS CASE WHEN numbers THEN ln(greatest(x, 1)) ELSE x END;
+CREATE TEMP MACRO unscaled(x, numbers) AS CASE WHEN numbers THEN exp(x) ELSE x END
 """
 
 
 _FIGURES = """
-CREATE TEMP TABLE history AS
 SELECT f.indicator, g.organisation, g.year::INTEGER AS year,
        max(value) FILTER (coalesce(half, sex) = 'K') AS k,
        max(value) FILTER (coalesce(half, sex) = 'M') AS m,
@@ -177,8 +173,10 @@ GROUP BY f.indicator, g.organisation, g.year, official
 QUALIFY row_number() OVER (PARTITION BY f.indicator, g.organisation, g.year ORDER BY official DESC) = 1
 """
 
-_CHANGES = f"""
-CREATE TEMP TABLE step AS
+_CHANGES = (
+    (
+        "step",
+        """
 SELECT indicator, now.year, numbers, decimals,
        scaled(now.k, numbers) - scaled(before.k, numbers) AS k,
        scaled(now.m, numbers) - scaled(before.m, numbers) AS m,
@@ -189,9 +187,12 @@ SELECT indicator, now.year, numbers, decimals,
 FROM history AS now
 JOIN history AS before USING (indicator, organisation)
 JOIN (SELECT DISTINCT indicator, numbers, decimals FROM folded) USING (indicator)
-WHERE before.year = now.year - 1;
-
-CREATE TEMP TABLE part AS
+WHERE before.year = now.year - 1
+""",
+    ),
+    (
+        "part",
+        f"""
 WITH long AS (
     UNPIVOT (SELECT indicator, year, numbers, decimals, k, m, t, g FROM step)
     ON k, m, t, g INTO NAME part VALUE moved
@@ -213,18 +214,24 @@ SELECT *,
        count(*) FILTER (spread >= least) OVER (PARTITION BY indicator, part) AS moved_years,
        median(centre) OVER (PARTITION BY indicator, part) AS common_centre,
        max(centre) OVER (PARTITION BY indicator, part) - min(centre) OVER (PARTITION BY indicator, part) AS drift
-FROM spread;
-
-CREATE TEMP TABLE change AS
+FROM spread
+""",
+    ),
+    (
+        "change",
+        """
 SELECT indicator, year,
        max(centre) FILTER (part = 'k') AS centre_k, max(wide) FILTER (part = 'k') AS spread_k,
        max(centre) FILTER (part = 'm') AS centre_m, max(wide) FILTER (part = 'm') AS spread_m,
        max(centre) FILTER (part = 't') AS centre_t, max(wide) FILTER (part = 't') AS spread_t,
        max(centre) FILTER (part = 'g') AS centre_g, max(wide) FILTER (part = 'g') AS spread_g
 FROM (SELECT *, greatest(spread, least, coalesce(common, 0)) AS wide FROM part)
-GROUP BY ALL;
-
-CREATE TEMP TABLE usual AS
+GROUP BY ALL
+""",
+    ),
+    (
+        "usual",
+        f"""
 WITH ends AS (
     SELECT indicator, min(least(k, m, t)) AS low, max(greatest(k, m, t)) AS high,
            avg((least(k, m, t) = 0)::INTEGER) AS zeros
@@ -246,4 +253,6 @@ moves AS (
     GROUP BY ALL
 )
 SELECT * FROM ends LEFT JOIN still USING (indicator) LEFT JOIN moves USING (indicator)
-"""
+""",
+    ),
+)

@@ -6,6 +6,7 @@ although it was written differently is taken and told.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable
 
@@ -81,6 +82,12 @@ class Organisations:
         self.letters_lost = False
         """Whether the file's names have lost their å, ä and ö. Then Habo may be Håbo, and is asked about."""
 
+    def anew(self) -> Organisations:
+        """The same organisations for another file, of which nothing is known yet."""
+        other = copy.copy(self)
+        other._searches, other._known, other.letters_lost = 0, {}, False
+        return other
+
     def knows(self, text: str) -> bool:
         """Whether a text alone names an organisation: by code of four digits, code and name, or name."""
         if text not in self._known:
@@ -135,10 +142,9 @@ class Organisations:
         if not code or not name:
             one_text = code or name
             code, name = (one_text, "") if folded(one_text) in self._codes else _parted(one_text)
-        elif parted := _CODE_THEN_NAME.fullmatch(name):
+        elif (parted := _CODE_THEN_NAME.fullmatch(name)) and _same_code(parted["code"], code):
             # 0114 in one column and 0114 Upplands Väsby in the next.
-            if _same_code(parted["code"], code):
-                name = parted["name"]
+            name = parted["name"]
         if not code:
             return self._by_name(name, applies, field, search)
         number = self._codes.get(folded(code))

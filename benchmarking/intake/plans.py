@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import PurePath
-from typing import Any
+from dataclasses import dataclass, replace
 
 from benchmarking.intake import heads
+from benchmarking.intake.answers import Answers
 from benchmarking.intake.catalogue import finding
+from benchmarking.intake.contexts import Context
 from benchmarking.intake.headings import (
     Knowledge,
     Said,
@@ -23,15 +23,14 @@ from benchmarking.intake.headings import (
     is_no_measure,
     own_field_of,
     said_of_all,
-    years_in,
 )
 from benchmarking.intake.layouts import SPACES, TEMPLATE, UNKNOWN, Field, Question, plain_heading
 from benchmarking.intake.numerals import written
 from benchmarking.intake.recognition import folded, sex_of, unread_value
 from benchmarking.intake.rows import Source
-from benchmarking.model import Finding, Missing, Sex
+from benchmarking.model import Finding, Missing
 
-__all__ = ["Answers", "Plan", "Value", "planned"]
+__all__ = ["Plan", "Value", "planned"]
 
 _MOSTLY = 0.6
 """What more than half of the cells of a column are, the column is; the rest are faults or marks."""
@@ -39,9 +38,6 @@ _MOST_EXTRA = 12
 """Columns that are named one by one when they are not read."""
 _PLACES = (Field.ORGANISATION, Field.NAME)
 _ROW_FIELDS = (*_PLACES, Field.PROGRAMME, Field.INDICATOR, Field.YEAR, Field.SEX)
-_NOT_OF_THE_DATA = re.compile(
-    r"uppdaterad|hämtad|uttag|publicerad|skapad|utskriven|updated|printed|källa|source", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +47,6 @@ class Value:
     place: int
     heading: str
     said: Said
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the sender has said of the file. See `checking.check` for the meaning of each."""
-
-    columns: Mapping[str, Any] = field(default_factory=dict)
-    sheet: tuple[str, ...] = ()
-    indicator: str | None = None
-    indicators: Mapping[str, str | None] = field(default_factory=dict)
-    year: str | None = None
-    sex: str | None = None
-    organisation: str | None = None
-    category: Mapping[str, str] = field(default_factory=dict)
-    decimal: str | None = None
-
-    @classmethod
-    def of(cls, given: Mapping[str, Any] | None) -> Answers:
-        """Raises ValueError for a key that is none, since an answer that is lost misreads the file."""
-        given = dict(given or {})
-        sheet = given.pop("sheet", None) or ()
-        texts = {
-            key: str(value)
-            for key in ("indicator", "year", "sex", "organisation", "decimal")
-            if (value := given.pop(key, None)) not in (None, "")
-        }
-        maps = {
-            key: {plain_heading(str(about)): value for about, value in (given.pop(key, None) or {}).items()}
-            for key in ("columns", "indicators", "category")
-        }
-        if given:
-            raise ValueError(f"unknown answers: {', '.join(sorted(given))}")
-        return cls(sheet=(sheet,) if isinstance(sheet, str) else tuple(sheet), **texts, **maps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +101,7 @@ class _Planner:
         sheet: str | None,
     ) -> None:
         self.source, self.head, self.known, self.answers = source, head, known, answers
-        self.file_name, self.sheet = file_name, sheet
+        self.context = Context(head.titles, sheet, file_name)
         width = len(head.parts)
         below = source.top()[head.last :]
         self.samples = [
@@ -401,13 +364,13 @@ class _Planner:
             if (self.values)
             else Field.YEAR not in self.fields
         ):
-            self._shared(Field.YEAR, answers.year, self._years())
+            self._shared(Field.YEAR, answers.year, self.context.years())
         sexes = any(value.said.sex for value in self.values)
         if Field.SEX not in self.fields and not sexes and self.mixed is None:
-            self._shared(Field.SEX, answers.sex, self._sexes(), ask=False)
+            self._shared(Field.SEX, answers.sex, self.context.sexes(), ask=False)
         places = any(value.said.organisation for value in self.values)
         if not set(self.fields) & set(_PLACES) and not places:
-            self._shared(Field.ORGANISATION, answers.organisation, self._places())
+            self._shared(Field.ORGANISATION, answers.organisation, self.context.places(self.known))
 
     def _shared(
         self, meaning: Field, answer: str | None, told: tuple[str, str] | str | None, ask: bool = True
@@ -431,47 +394,6 @@ class _Planner:
             self.findings.append(
                 finding(f"{code}_asked", self.head.last, column, about, suggestion=suggestion)
             )
-
-    def _contexts(self) -> list[tuple[str, str]]:
-        titles = [(title, "title") for title in self.head.titles if not _NOT_OF_THE_DATA.search(title)]
-        sheet = [(self.sheet, "sheet")] if self.sheet else []
-        return [*sheet, *titles, (PurePath(self.file_name).stem.replace("_", " "), "file name")]
-
-    def _years(self) -> tuple[str, str] | str | None:
-        """The one year that a name or title tells, with where it stands; alone where it is not sure."""
-        unsure = None
-        for text, where in self._contexts():
-            years = years_in(text)
-            dated = re.search(r"(?:19|20)[0-9]{2}[- ]?[01][0-9][- ]?[0-3][0-9]", text)
-            if where == "file name" and dated:
-                # The day a file was made is often a year later than its figures.
-                unsure = unsure or (years[0] if len(years) == 1 else None)
-            elif len(years) == 1:
-                return years[0], where
-            elif years:
-                return None
-        return unsure
-
-    def _sexes(self) -> tuple[str, str] | None:
-        for text, where in self._contexts():
-            if where != "title" and (whole := sex_of(text)):
-                return whole.value, where
-            words = [word for word in re.findall(r"\w+", text) if len(word) > 2]
-            told = {sex_of(word) for word in words} & {Sex.WOMEN, Sex.MEN}
-            if len(told) == 1:
-                return told.pop().value, where
-            if told:
-                return None
-        return None
-
-    def _places(self) -> tuple[str, str] | str | None:
-        knows = self.known.organisations.knows
-        for text, where in self._contexts():
-            if where != "file name" and not written(text) and knows(text):
-                return text, where
-        words = re.split(r"[\s_\-]+", PurePath(self.file_name).stem)
-        named = [word for word in words if len(word) > 2 and not word.isdigit() and knows(word)]
-        return named[0] if len(named) == 1 else None
 
     def _indicators(self) -> None:
         if Field.INDICATOR in self.fields:
@@ -510,7 +432,7 @@ class _Planner:
             self.given[Field.INDICATOR] = meant.get("", UNKNOWN) or UNKNOWN
 
     def _indicator_of_context(self) -> str | None:
-        for text, where in self._contexts():
+        for text, where in self.context.texts():
             number = self.known.indicators.exact(text)
             if number is not None:
                 id_ = self.known.indicators.series[number][0]

@@ -10,15 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import duckdb
 import pyarrow as pa
 
 from benchmarking import disclosure
-from benchmarking.intake.doubts import COMPARED, DOUBTS, FRESH, JUDGED, NONE, QUESTIONS, READ, YEARS_BACK
-from benchmarking.intake.history import FEWEST_CHANGES, MACROS, SPREADS, History, fold
+from benchmarking.intake.doubts import (
+    COMPARED,
+    DOUBT_COLUMNS,
+    DOUBTS,
+    FRESH,
+    FRESH_COLUMNS,
+    JUDGED,
+    QUESTIONS,
+    READ,
+    YEARS_BACK,
+)
+from benchmarking.intake.history import FEWEST_CHANGES, History, folded
+from benchmarking.intake.workbench import Workbench
 from benchmarking.model import Indicator, Membership, Organisation, Origin, Request
 
-__all__ = ["History", "Round", "run"]
+__all__ = ["History", "Round", "lent", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +41,33 @@ class Round:
 
 
 def run(
-    database: duckdb.DuckDBPyConnection,
-    organisations: Iterable[Organisation],
+    database: Workbench,
     indicators: Iterable[Indicator],
     history: History,
     round_: Round | None,
 ) -> None:
-    """Adds to `finding` what is doubtful in the rows of `reading`; comes after `checks.run`.
+    """Adds to `finding` what is doubtful in the rows of `reading`; comes after `checks.run`, with what is `lent`.
 
     Where a doubt already says what the official value is, `differs_from_official` is taken back.
     `round_` is None where the file's round is not known; what it has no members or requests for is not asked.
     """
-    indicators = tuple(indicators)
-    organisations = tuple(organisations)
-    fold(database, indicators)
-    for step in (MACROS, *READ):
-        database.execute(step)
-    lent = _known(database, history) | {
-        "named": pa.table(
-            {"code": [one.code for one in organisations], "name": [one.name for one in organisations]}
-        )
-    }
-    for name, table in lent.items():
-        database.register(name, table)
-    for step in COMPARED:
-        database.execute(step)
+    for name, question in READ:
+        database.make(name, question)
+    database.fill("known", _KNOWN_COLUMNS, _known(database, history))
+    for name, question in COMPARED:
+        database.make(name, question)
+    database.rows("fresh", FRESH_COLUMNS, [])
     most = database.execute(
         "SELECT max(places) FROM (SELECT count(*) AS places FROM compared GROUP BY figure, year)"
     ).fetchone()[0]
     if most is None:
-        database.execute(NONE)
+        database.rows("doubt", DOUBT_COLUMNS, [])
     else:
-        for step in (*((FRESH,) if most >= FEWEST_CHANGES else ()), *JUDGED):
-            database.execute(step)
-        database.execute(DOUBTS, {"spreads": SPREADS})
+        if most >= FEWEST_CHANGES:
+            database.execute(FRESH)
+        for name, question in JUDGED:
+            database.make(name, question)
+        database.make("doubt", DOUBTS)
     for field, question in QUESTIONS:
         database.execute(
             f"""
@@ -76,38 +79,17 @@ def run(
     database.execute(
         "DELETE FROM finding WHERE code = 'differs_from_official' AND row IN (SELECT row FROM doubt)"
     )
-    _population(database, organisations)
+    _population(database)
     _hidden(database, indicators)
     if round_ is not None:
         _asked_for(database, round_)
-    for name in lent:
-        database.unregister(name)
 
 
-def _known(database: duckdb.DuckDBPyConnection, history: History) -> dict[str, pa.Table]:
-    """What `history` holds of the file's own figures and the years round them, under the names `doubts` uses."""
-    first, last = database.execute("SELECT min(year), max(year) FROM figure").fetchone()
-    places = database.execute(
-        """
-        SELECT code, organisation FROM organisation_list
-        WHERE organisation IN (SELECT figure_key // 1000000000 FROM figure)
-        """
-    ).fetchall()
-    ids = database.execute(
-        "SELECT id, indicator FROM series WHERE indicator IN (SELECT figure FROM figure)"
-    ).fetchall()
-    return {
-        "known": history.near(dict(ids), dict(places), (first or 0) - YEARS_BACK, (last or 0) + 1),
-        "published_figures": history.of_indicators(id_ for id_, _ in ids),
-        "known_changes": history.changes,
-        "known_usual": history.usual,
-    }
-
-
-def _population(database: duckdb.DuckDBPyConnection, organisations: Iterable[Organisation]) -> None:
-    """More people counted than live in the place; a fifth more is allowed, since years differ."""
-    if not database.execute("SELECT count(*) FROM sound WHERE denominator IS NOT NULL").fetchone()[0]:
-        return
+def lent(
+    organisations: Iterable[Organisation], indicators: Iterable[Indicator], history: History
+) -> dict[str, pa.Table]:
+    """What every check against a history needs, under the names that `doubts` uses."""
+    organisations = tuple(organisations)
     people = [
         (one.code, sex, number)
         for one in organisations
@@ -119,44 +101,78 @@ def _population(database: duckdb.DuckDBPyConnection, organisations: Iterable[Org
         if number
     ]
     columns = list(zip(*people, strict=True)) or [(), (), ()]
-    table = pa.table(
-        {"code": pa.array(columns[0], pa.string()), "whose": pa.array(columns[1], pa.string())}
-        | {"people": pa.array(columns[2], pa.int64())}
-    )
-    database.register("incoming", table)
+    kinds = {"code": pa.string(), "whose": pa.string(), "people": pa.int64()}
+    return {
+        "folded": folded(indicators),
+        "published_figures": history.figures,
+        "known_changes": history.changes,
+        "known_usual": history.usual,
+        "named": pa.table(
+            {
+                "code": pa.array([one.code for one in organisations], pa.string()),
+                "name": pa.array([one.name for one in organisations], pa.string()),
+            }
+        ),
+        "living": pa.table(
+            {name: pa.array(column, kinds[name]) for name, column in zip(kinds, columns, strict=True)}
+        ),
+    }
+
+
+_KNOWN_COLUMNS = "figure_key BIGINT, k DOUBLE, m DOUBLE, t DOUBLE, official BOOLEAN"
+
+
+def _known(database: Workbench, history: History) -> pa.Table:
+    """What `history` holds of the file's own figures and the years round them."""
+    first, last = database.execute("SELECT min(year), max(year) FROM figure").fetchone()
+    places = database.execute(
+        """
+        SELECT code, organisation FROM organisation_list
+        WHERE organisation IN (SELECT figure_key // 1000000000 FROM figure)
+        """
+    ).fetchall()
+    ids = database.execute(
+        "SELECT id, indicator FROM series WHERE indicator IN (SELECT figure FROM figure)"
+    ).fetchall()
+    return history.near(dict(ids), dict(places), (first or 0) - YEARS_BACK, (last or 0) + 1)
+
+
+def _population(database: Workbench) -> None:
+    """More people counted than live in the place; a fifth more is allowed, since years differ."""
+    if not database.execute("SELECT count(*) FROM sound WHERE denominator IS NOT NULL").fetchone()[0]:
+        return
     database.execute(
         """
         INSERT INTO finding
         SELECT 'count_above_population', false, row, 'denominator', NULL, denominator_text, people::VARCHAR, NULL
         FROM sound
         JOIN organisation_list ON organisation = figure_key // 1000000000
-        JOIN incoming USING (code, whose)
+        JOIN living USING (code, whose)
         JOIN reading USING (row)
         WHERE sound.denominator > 1.2 * people
         """
     )
-    database.unregister("incoming")
 
 
-def _hidden(database: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]) -> None:
+def _hidden(database: Workbench, indicators: Iterable[Indicator]) -> None:
     """Rows that `disclosure` will withhold once they are published."""
     least = {one.id: one.suppress_below for one in indicators}
+    most = max(least.values(), default=0)
     few = database.execute(
-        """
+        f"""
         WITH small AS (
             SELECT figure_key FROM sound
-            WHERE denominator < $most OR (numerator > 0 AND numerator < $most)
-               OR (denominator > numerator AND denominator - numerator < $most)
+            WHERE denominator < {most} OR (numerator > 0 AND numerator < {most})
+               OR (denominator > numerator AND denominator - numerator < {most})
         )
         SELECT f.id AS indicator, o.code AS organisation, (figure_key % 10000)::INTEGER AS year, s.whose AS sex, s.value,
-               s.numerator, s.denominator, s.missing, $origin AS origin, s.row
+               s.numerator, s.denominator, s.missing, '{Origin.NETWORK.value}' AS origin, s.row
         FROM sound AS s
         SEMI JOIN small USING (figure_key)
         JOIN organisation_list AS o ON o.organisation = figure_key // 1000000000
         JOIN series AS f ON f.indicator = figure_key // 10000 % 100000
         ORDER BY s.row
-        """,
-        {"most": max(least.values(), default=0), "origin": Origin.NETWORK.value},
+        """
     ).df()
     if few.empty:
         return
@@ -164,17 +180,16 @@ def _hidden(database: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator]
     rows = few["row"][few["value"].notna() & shown["value"].isna()]
     if rows.empty:
         return
-    database.register("incoming", pa.table({"row": pa.array(rows.to_numpy(), pa.int32())}))
+    database.fill("few", "row BIGINT", pa.table({"row": pa.array(rows.to_numpy(), pa.int64())}))
     database.execute(
         """
         INSERT INTO finding
-        SELECT 'will_be_hidden', false, row, 'value', NULL, NULL, NULL, NULL FROM incoming
+        SELECT 'will_be_hidden', false, row, 'value', NULL, NULL, NULL, NULL FROM few
         """
     )
-    database.unregister("incoming")
 
 
-def _asked_for(database: duckdb.DuckDBPyConnection, round_: Round) -> None:
+def _asked_for(database: Workbench, round_: Round) -> None:
     """Organisations outside the round, and indicators and years that it does not ask for."""
     members: dict[str, set[str]] = {}
     for one in round_.memberships:
@@ -219,19 +234,17 @@ def _asked_for(database: duckdb.DuckDBPyConnection, round_: Round) -> None:
             rows.append((indicator, code, year, "year_not_requested", "year", years))
     if not rows:
         return
-    names = ("indicator", "organisation_code", "year", "code", "field", "expected")
-    columns = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
-    database.register("incoming", pa.table(columns))
+    columns = "indicator VARCHAR, organisation_code VARCHAR, year INTEGER"
+    database.rows("beyond", f"{columns}, code VARCHAR, field VARCHAR, expected VARCHAR", rows)
     database.execute(
         """
         INSERT INTO finding
         SELECT i.code, false, s.row, i.field, NULL,
                CASE WHEN i.field = 'year' THEN i.year::VARCHAR ELSE f.id END, i.expected, NULL
-        FROM incoming AS i
+        FROM beyond AS i
         JOIN organisation_list AS o ON o.code = i.organisation_code
         JOIN series AS w ON w.id = i.indicator
         JOIN sound AS s ON s.figure_key = (o.organisation::BIGINT * 100000 + w.indicator) * 10000 + i.year
         JOIN series AS f ON f.indicator = s.indicator
         """
     )
-    database.unregister("incoming")

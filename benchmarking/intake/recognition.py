@@ -7,6 +7,7 @@ is asked about.
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 from collections.abc import Iterable, Mapping
@@ -115,6 +116,12 @@ class Indicators:
                 self._titles.setdefault(folded(title), set()).add(number)
         self._meant = {folded(text): folded(id_) for text, id_ in (meant or {}).items()}
         self._searches = 0
+
+    def anew(self, meant: Mapping[str, str]) -> Indicators:
+        """The same indicators for another file and its sender's answers."""
+        other = copy.copy(self)
+        other._meant, other._searches = {folded(text): folded(id_) for text, id_ in meant.items()}, 0
+        return other
 
     def exact(self, text: str) -> int | None:
         """The number of the series whose id or title the text is, also behind the other; else None."""

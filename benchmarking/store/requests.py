@@ -67,19 +67,19 @@ class Requests(Questions):
                 change.run("UPDATE request SET withdrawn = $now WHERE id = $id", now=now(), id=request)
                 change.record(viewer.name, "withdraw_request", f"request:{request}")
 
-    def latest_change(self) -> int:
+    def latest_change(self, viewer: Viewer) -> int:
         """A number that grows by whatever anybody changes, work on drafts included."""
         [row] = self._rows("SELECT coalesce(max(id), 0) AS latest FROM event")
         return int(row["latest"])
 
     def unread(self, viewer: Viewer, programme: str) -> tuple[int, ...]:
-        """The drafts of a round whose contents are not kept as they are now; see `keep_contents`."""
+        """The files short of publication of a round whose contents are not kept as they are now; see `keep_contents`."""
         demand(viewer, Right.SEE_DRAFTS)
         rows = self._rows(
             """
             SELECT s.id
             FROM submission AS s LEFT JOIN draft_reading AS r ON r.submission = s.id
-            WHERE s.origin = 'network' AND s.programme = $programme AND s.state IN ('draft', 'submitted')
+            WHERE s.origin = 'network' AND s.programme = $programme AND s.state IN ('draft', 'submitted', 'returned')
               AND coalesce(r.event, -1) < (
                   SELECT coalesce(max(e.id), 0) FROM event AS e
                   WHERE e.subject = 'submission:' || s.id AND e.what IN (SELECT unnest($anew))
@@ -131,17 +131,22 @@ class Requests(Questions):
 
         Columns: indicator (a pair under women's id, its halves as K and M), organisation, year, sex,
         submission, state (a SubmissionState), received (UTC), answered: whether a value stands there or a
-        reason why there is none. Files short of publication (as last read) only for who may see drafts; one
+        reason why there is none, and nothing published later by the round says otherwise. Files short of publication (as last read) only for who may see drafts; one
         given back only until it is handed in anew. What was withdrawn is not there.
         """
         return self._ask(
             f"""
             WITH {SERIES}, {VISIBLE},
             given AS (
-                SELECT p.submission, p.indicator, p.organisation, p.year, p.sex, p.value, p.missing
+                SELECT p.submission, p.indicator, p.organisation, p.year, p.sex, p.value, p.missing,
+                       row_number() OVER (
+                           PARTITION BY p.indicator, p.organisation, p.year, p.sex
+                           ORDER BY p.published DESC, p.submission DESC
+                       ) = 1 AS latest
                 FROM published AS p WHERE p.programme = $programme
                 UNION ALL BY NAME
-                SELECT d.submission, d.indicator, d.organisation, d.year, d.sex, d.value, d.missing
+                SELECT d.submission, d.indicator, d.organisation, d.year, d.sex, d.value, d.missing,
+                       true AS latest
                 FROM draft_value AS d JOIN submission AS s ON s.id = d.submission
                 WHERE $drafts AND s.programme = $programme AND s.state IN ('draft', 'submitted', 'returned')
                   AND NOT (s.state = 'returned' AND EXISTS (
@@ -151,7 +156,7 @@ class Requests(Questions):
             )
             SELECT figure AS indicator, organisation, CAST(year AS INTEGER) AS year,
                    coalesce(half, sex) AS sex, g.submission, s.state, s.received,
-                   value IS NOT NULL OR coalesce(missing, $no_value) <> $no_value AS answered
+                   latest AND (value IS NOT NULL OR coalesce(missing, $no_value) <> $no_value) AS answered
             FROM given AS g
             JOIN series ON series = g.indicator
             JOIN submission AS s ON s.id = g.submission
@@ -201,7 +206,8 @@ class Requests(Questions):
         key = ["organisation", "indicator", "year", "sex"]
         both = pd.concat([one, other], ignore_index=True)
         small = disclosure.too_few(_as_figures(both), self._thresholds())
-        withheld = pd.concat([small, self._withheld(viewer)], ignore_index=True)
+        now = self._withheld(viewer)
+        withheld = pd.concat([disclosure.with_totals(small, now), now], ignore_index=True)
         withheld = withheld.groupby(disclosure.FIGURE, as_index=False)["total"].any()
         sides = [
             _shown(side, withheld)[[*key, "value", "missing"]].rename(

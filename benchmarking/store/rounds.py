@@ -257,8 +257,8 @@ class Rounds(Joining):
         why: str,
         areas: Mapping[str, str] | None = None,
         today: date | None = None,
-    ) -> tuple[str, ...]:
-        """Make one new group for each mentor with the participants given, all or nothing; return their ids.
+    ) -> tuple[Breach, ...]:
+        """Make one new group for each mentor with the participants given, all or nothing; return what rules warn of.
 
         Raises NotFound; RuleBroken.
         """
@@ -275,11 +275,11 @@ class Rounds(Joining):
                     for code in codes
                 ]
             after = (*before, *(one for members in made.values() for one in members))
-            self._judged(viewer, programme, before, after, today)
+            warned = self._judged(viewer, programme, before, after, today)
             for team, members in made.items():
                 self._write(change, viewer, team, {}, members, why)
                 _revised(change, team, 1, viewer.name)
-            return tuple(made)
+            return tuple(one for one in warned if one.team in made)
 
     # What the commands share
 

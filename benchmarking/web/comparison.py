@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -27,6 +28,7 @@ from benchmarking.web.show import (
     section,
     show,
     show_by_width,
+    stacked,
     title,
     together,
 )
@@ -269,6 +271,9 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
         lambda: _trends(compared, indicator, known, theme),
     )
     above = heading(say.text(indicator.short), say.text(indicator.base), anchor="nyckeltal")
+    if untold := _untold(compared, indicator, known):
+        lines = "".join(f"<li>{escape(one)}</li>" for one in untold)
+        above = stacked([above, f'<div class="page-links"><ul>{lines}</ul></div>'])
     if drawn is None:
         put(above)
         names = say.joined([place.name for place in compared.places])
@@ -284,6 +289,17 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
         show_by_width(wide, narrow, f"{name}-{indicator.id}", source=source, above=above, file_name=file_name)
         above = ""
     share(indicator.id, compared.codes, "comparison")
+
+
+def _untold(compared: Compared, indicator: Indicator, known: Facts) -> list[str]:
+    """Why the gap cannot be told or is not compared, each reason once with the places it holds for."""
+    say = words()
+    rows = compared.gaps[(compared.gaps["indicator"] == indicator.id) & compared.gaps["reason"].notna()]
+    said: dict[str, list[str]] = {}
+    for row in rows.itertuples(index=False):
+        reason = say("{year}: {reason}", year=int(row.year), reason=say.explanation(row))
+        said.setdefault(reason, []).append(known.organisations[row.organisation].name)
+    return [say("{names} {reason}", names=say.joined(names), reason=reason) for reason, names in said.items()]
 
 
 def _trends(

@@ -16,8 +16,8 @@ from benchmarking import drafts, intake
 from benchmarking.drafts import Draft
 from benchmarking.errors import BenchmarkingError, UnreadableFile
 from benchmarking.model import Level, Right, Submission, SubmissionState
-from benchmarking.web.facts import Facts, facts
 from benchmarking.web.mending import findings, harmless, mended, quick_ways, whole_table
+from benchmarking.web.named import Named, named
 from benchmarking.web.receipt import show_receipt
 from benchmarking.web.session import address, asked, remember, store, viewer, words
 from benchmarking.web.show import lede, section
@@ -44,7 +44,7 @@ def handing_in() -> None:
     chosen = _asked_submission()
     if chosen is None:
         _steps(1)
-        _choose_file(facts())
+        _choose_file(named())
     elif chosen.state is SubmissionState.DRAFT:
         _review(chosen)
     elif chosen.state is SubmissionState.RETURNED:
@@ -54,8 +54,8 @@ def handing_in() -> None:
     else:
         _steps(4)
         _file_line(chosen)
-        show_receipt(chosen, facts())
-    _earlier(facts())
+        show_receipt(chosen, named())
+    _earlier()
 
 
 def _asked_submission() -> Submission | None:
@@ -78,7 +78,7 @@ def _steps(now: int) -> None:
     st.html(f'<ol class="page-steps">{items}</ol>')
 
 
-def _choose_file(known: Facts) -> None:
+def _choose_file(known: Named) -> None:
     say = words()
     lede([say("Dra hit din fil eller välj den. Excel och CSV går bra som de är.")])
     with st.container(width=640):
@@ -106,7 +106,7 @@ def _uploader(programme: str | None, follows: int | None = None) -> None:
         _receive(files, programme, follows)
 
 
-def _pick_round(known: Facts, otherwise: str) -> str | None:
+def _pick_round(known: Named, otherwise: str) -> str | None:
     """Which round the figures are for; None where the visitor leaves it to the file."""
     say = words()
     rounds = {programme.id: say.text(programme.name) for programme in known.programmes.values()}
@@ -153,7 +153,7 @@ def _review(kept: Submission) -> None:
     say = words()
     with st.spinner(say("Läser {file} …", file=kept.file_name)):
         draft = _checked(kept)
-    known = facts()
+    known = named()
     _steps(2)
     _file_line(kept)
     lede([_verdict(draft)])
@@ -166,22 +166,22 @@ def _review(kept: Submission) -> None:
     ask(draft, known)
     understood(draft, known)
     if draft.findings:
-        quick_ways(draft)
+        quick_ways(draft, known)
     findings(draft)
     mended(draft)
     what_changes(draft, known)
     if draft.checked is not None:
         whole_table(draft)
-    _decide(draft)
+    _decide(draft, known)
 
 
-def _decide(draft: Draft) -> None:
+def _decide(draft: Draft, known: Named) -> None:
     """The end of the review: publish, give back, or set aside."""
     say = words()
     section(say("Publicera"), anchor="publicera")
     number = draft.submission.id
     if draft.publishable:
-        st.html(f'<p class="page-said">{escape(_what_is_published(draft))}</p>')
+        st.html(f'<p class="page-said">{escape(_what_is_published(draft, known))}</p>')
     elif draft.submission.programme is None and draft.checked is not None and draft.checked.publishable:
         st.caption(say("Välj omgång överst på sidan innan du publicerar."))
     else:
@@ -210,10 +210,10 @@ def _decide(draft: Draft) -> None:
     st.caption(say("Din fil ändras aldrig, bara utkastet."))
 
 
-def _what_is_published(draft: Draft) -> str:
+def _what_is_published(draft: Draft, known: Named) -> str:
     say = words()
     n = len(draft.checked.observations) if draft.checked is not None else 0
-    programme = facts().programmes.get(draft.submission.programme or "")
+    programme = known.programmes.get(draft.submission.programme or "")
     name = say.text(programme.name) if programme else draft.submission.programme or ""
     return say.plural(
         "{n} uppgift publiceras i {round}. Du kan ta tillbaka den.",
@@ -370,7 +370,7 @@ def _file_line(kept: Submission) -> None:
     )
 
 
-def _earlier(known: Facts) -> None:
+def _earlier() -> None:
     """What has been handed in before, newest first, each a link."""
     say = words()
     handed_in = store().submissions(viewer())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -12,9 +13,11 @@ from benchmarking.figures import table
 from benchmarking.figures.lineage import years
 from benchmarking.model import KnownDate, Measured, MemberRole, Organisation, Programme, Role
 from benchmarking.network import Stay
+from benchmarking.titles import titles
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, words
 from benchmarking.web.show import link, section
+from benchmarking.wording import rounds as said
 
 MOST_SHOWN = 4
 """Indicators told for each round: those that moved most beside the country."""
@@ -34,6 +37,10 @@ def journey(place: Organisation, known: Facts) -> None:
         return
     say = words()
     section(say("Resan i nätverket"))
+    rounds = tuple(known.programmes.values())
+    held = titles(rounds, known.memberships, known.organisations, date.today())[place.code]
+    names = {one.id: say.text(one.name) for one in rounds}
+    st.html(f'<p class="page-read">{escape(said.title(say, held, names))}</p>')
     for stay in stays:
         programme = known.programmes[stay.programme]
         st.html(
@@ -58,14 +65,14 @@ def _told(stay: Stay, known: Facts) -> str:
     def named(codes: tuple[str, ...]) -> str:
         return say.joined([known.organisations[code].name for code in codes if code in known.organisations])
 
-    said = [
+    told = [
         say("{role} i {area}.", role=say.member_role(stay.role).capitalize(), area=stay.area)
         if stay.area
         else say("{role}.", role=say.member_role(stay.role).capitalize())
     ]
     guides = stay.role is not MemberRole.PARTICIPANT
     if stay.fellows:
-        said.append(
+        told.append(
             say("Mentor för {names}.", names=named(stay.fellows))
             if stay.role is MemberRole.MENTOR
             else say("Stöd till {names}.", names=named(stay.fellows))
@@ -73,16 +80,16 @@ def _told(stay: Stay, known: Facts) -> str:
             else say("I samma grupp: {names}.", names=named(stay.fellows))
         )
     if stay.mentors and not guides:
-        said.append(say("Mentor: {names}.", names=named(stay.mentors)))
+        told.append(say("Mentor: {names}.", names=named(stay.mentors)))
     if stay.supports and not guides:
-        said.append(say("Stöd: {names}.", names=named(stay.supports)))
+        told.append(say("Stöd: {names}.", names=named(stay.supports)))
     if stay.replaces:
-        said.append(say("Kom i stället för {names}.", names=named(stay.replaces)))
+        told.append(say("Kom i stället för {names}.", names=named(stay.replaces)))
     if stay.left_early and stay.left is not None:
-        said.append(say("Lämnade {date}.", date=say.known_date(stay.left)))
+        told.append(say("Lämnade {date}.", date=say.known_date(stay.left)))
     if stay.replaced_by:
-        said.append(say("Ersattes av {names}.", names=named(stay.replaced_by)))
-    return " ".join(said)
+        told.append(say("Ersattes av {names}.", names=named(stay.replaced_by)))
+    return " ".join(told)
 
 
 def meanwhile(place: Organisation, programme: Programme, known: Facts) -> pd.DataFrame:
@@ -177,4 +184,3 @@ def _moved(moved: pd.DataFrame, known: Facts, programme: Programme) -> None:
         round=say.text(programme.name),
     )
     st.html(table(pd.DataFrame(rows, columns=headings), caption, say))
-

@@ -16,9 +16,9 @@ COUNTY, TRACK, ONLY = "lan", "spar", "bara"
 
 
 def pick_part(known: Facts, own: str | None) -> Described:
-    """The lineage of what is chosen: every round is a column, and groups that are not chosen are left out.
+    """The lineage of what is chosen: groups that are not are left out, and with them rounds that have no other.
 
-    With only the own line, its groups and rounds are what is left.
+    A track alone leaves nothing out of its rounds, those without known participants included.
     """
     say = words()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -67,7 +67,8 @@ def _layout(known: Facts, own: str | None, county: str, track: str, only: bool) 
         and (not county or _in_county(known, team.id, county))
     }
     teams = tuple(team for team in known.teams if team.id in shown)
-    if only:
+    if county or only:
+        # An empty column would say that nobody is known to have taken part.
         with_groups = {team.programme for team in teams}
         programmes = [one for one in programmes if one.id in with_groups]
     return figures.layout(

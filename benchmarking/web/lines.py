@@ -50,8 +50,8 @@ def news(known: Facts) -> None:
     """What is new: the figures' newest year, the latest publication of a member, and the latest round."""
     say = words()
     said = []
-    if known.newest_year is not None:
-        said.append(say("Officiella siffror till och med {year} från Kolada.", year=known.newest_year))
+    if official := known.newest_official_year:
+        said.append(say("Officiella siffror till och med {year} från Kolada.", year=official))
     # Asked once for each state of the store: everybody comes by the start page.
     latest = prepared.kept("latest publication", store(), viewer(), _latest_publication)
     if latest:
@@ -170,7 +170,9 @@ def rounds_table(known: Facts) -> None:
             role: say.joined([_member(m, name) for m in members if m.role is role]) or "–"
             for role in (MemberRole.PARTICIPANT, MemberRole.MENTOR, MemberRole.SUPPORT)
         }
-        rows.append([say.text(known.programmes[team.programme].name), team.id, *by_role.values()])
+        # With a hyphen that does not break.
+        group = team.id.replace("-", "\u2011")
+        rows.append([say.text(known.programmes[team.programme].name), group, *by_role.values()])
     headings = [say("Omgång"), say("Grupp"), say("Deltagare"), say("Mentor"), say("Stöd")]
     section(say("Omgångar och grupper"))
     st.html(table(pd.DataFrame(rows, columns=headings), say("Omgångar och grupper"), say))

@@ -13,7 +13,7 @@ from benchmarking import drafts, error_report
 from benchmarking.drafts import Cure, Draft
 from benchmarking.errors import BenchmarkingError, UnreadableFile
 from benchmarking.model import Correction, Finding, Level
-from benchmarking.web.facts import facts
+from benchmarking.web.named import Named
 from benchmarking.web.session import store, viewer, words
 from benchmarking.web.show import section
 
@@ -36,6 +36,8 @@ MOST_OFFERED = 3
 ROWS_OPENED = 50
 ROWS_A_PAGE = 200
 
+REFUSALS = "refused-corrections"
+
 OTHER_ROW = {
     "duplicate_differs": "suggestion",
     "sexes_swapped": "suggestion",
@@ -44,7 +46,7 @@ OTHER_ROW = {
 """Findings about two rows, and what of theirs names the other one."""
 
 
-def quick_ways(draft: Draft) -> None:
+def quick_ways(draft: Draft, known: Named) -> None:
     """All certain cures at once, and the error report to send back."""
     say = words()
     certain = drafts.cures(draft)
@@ -57,7 +59,6 @@ def quick_ways(draft: Draft) -> None:
         ):
             _mend(draft, cells)
         if draft.findings:
-            known = facts()
             st.download_button(
                 say("Hämta felrapport (Excel)"),
                 lambda: error_report.error_report(
@@ -259,8 +260,10 @@ def _editor(draft: Draft, held: pd.DataFrame, sheet: str | None, wrong: str | No
     """A table whose cells can be written in; what changes is kept at once."""
     say = words()
     order = [wrong, *(name for name in held.columns if name != wrong)] if wrong else list(held.columns)
-    # Another draft of the same rows is another table, so that what was typed into one is not kept twice.
-    revision = f"{hash(tuple((one.cell, one.text) for one in draft.corrections)) & 0xFFFFFF:x}"
+    # Another draft of the same rows is another table, so that what was typed into one is not kept twice,
+    # and what was refused is not tried again at every run.
+    said = (*((one.cell, one.text) for one in draft.corrections), st.session_state.get(REFUSALS, 0))
+    revision = f"{hash(said) & 0xFFFFFF:x}"
     configured = {"row": st.column_config.NumberColumn(say("Rad"), pinned=True, width="small", disabled=True)}
     if wrong:
         configured[wrong] = st.column_config.TextColumn(f"\u25b8 {wrong}")
@@ -285,10 +288,15 @@ def _mend(draft: Draft, corrections: Sequence[Correction]) -> None:
             drafts.correct(store(), viewer(), draft, corrections)
     except UnreadableFile as refused:
         said = say.finding(refused.finding)
-        st.session_state["not-mended"] = harmless(f"{said.what} {said.cure}")
+        _refuse(harmless(f"{said.what} {said.cure}"))
     except BenchmarkingError:
-        st.session_state["not-mended"] = say("Den cellen finns inte längre. Ladda om sidan och försök igen.")
+        _refuse(say("Den cellen finns inte längre. Ladda om sidan och försök igen."))
     st.rerun()
+
+
+def _refuse(complaint: str) -> None:
+    st.session_state["not-mended"] = complaint
+    st.session_state[REFUSALS] = st.session_state.get(REFUSALS, 0) + 1
 
 
 def mended(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
@@ -11,7 +12,7 @@ import streamlit as st
 from benchmarking import pairing, peers, prepared
 from benchmarking.figures import table
 from benchmarking.model import MemberRole, Programme
-from benchmarking.pairing import Aspect, Groups, Proposal, Weights
+from benchmarking.pairing import Aspect, Changed, Groups, Proposal, Weights
 from benchmarking.titles import mentorships
 from benchmarking.web.coordinating import attempt, names
 from benchmarking.web.facts import Facts
@@ -59,13 +60,57 @@ def pairing_desk(programme: Programme, known: Facts) -> None:
     }
     given = {
         "groups": groups,
-        "capacity": {one.organisation: one.capacity for one in mentors},
+        "capacity": _room(programme, {one.organisation: one.capacity for one in mentors}),
         "locked": {mentee: how for mentee, how in chosen.items() if how not in (PROPOSED, NOBODY)},
         "barred": barred,
     }
-    proposal = pairing.propose(evidence, weights, **given)
-    _told(proposal, evidence, weights, given, name, known)
+    key = ("desk", programme.id, tuple(applied), weights, groups, tuple(sorted(chosen.items())))
+    with st.spinner(say("Räknar …")):
+        desk = known.drawn(key, lambda: _solved(evidence, weights, given))
+    _told(desk, name, known)
+    proposal = desk.proposal
     _save(programme, proposal, known)
+
+
+def _room(programme: Programme, capacity: dict[str, int]) -> dict[str, int]:
+    """How many more participants each mentor can guide, beside those of the groups it has already."""
+    members = [one.membership for one in store().placed(viewer(), programme.id)]
+    guided = {
+        mentor: sum(
+            one.role is MemberRole.PARTICIPANT and one.left is None
+            for own in members
+            if own.organisation == mentor and own.role is MemberRole.MENTOR
+            for one in members
+            if one.team == own.team
+        )
+        for mentor in capacity
+    }
+    return {mentor: max(room - guided[mentor], 0) for mentor, room in capacity.items()}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A proposal, and what would change without each of its pairs and without each aspect that counts."""
+
+    proposal: Proposal
+    without_pair: tuple[Changed, ...]
+    without_aspect: dict[Aspect, Changed]
+
+
+def _solved(evidence: pd.DataFrame, weights: Weights, given: dict) -> Desk:
+    proposal = pairing.propose(evidence, weights, **given)
+    return Desk(
+        proposal,
+        tuple(
+            pairing.without_pair(proposal, pair, evidence, weights=weights, **given)
+            for pair in proposal.pairs
+        ),
+        {
+            aspect: pairing.without_aspect(proposal, aspect, evidence, weights, **given)
+            for aspect in Aspect
+            if weights.of(aspect)
+        },
+    )
 
 
 def _pick_weights() -> Weights | None:
@@ -135,24 +180,22 @@ def _pick_by_hand(
     chosen = {}
     with st.expander(say("Bestäm själv för någon")), st.container(width=640):
         for mentee in mentees:
+            key = f"by-hand-{programme.id}-{mentee}"
+            if st.session_state.get(key, PROPOSED) not in options:
+                # A mentor that was locked has withdrawn since.
+                del st.session_state[key]
             chosen[mentee] = st.selectbox(
                 name.get(mentee, mentee),
                 [option for option in options if option != mentee],
                 format_func=options.__getitem__,
-                key=f"by-hand-{programme.id}-{mentee}",
+                key=key,
             )
     return chosen
 
 
-def _told(
-    proposal: Proposal,
-    evidence: pd.DataFrame,
-    weights: Weights,
-    given: dict,
-    name: dict[str, str],
-    known: Facts,
-) -> None:
+def _told(desk: Desk, name: dict[str, str], known: Facts) -> None:
     say = words()
+    proposal = desk.proposal
     section(
         say("Förslag"),
         say(
@@ -162,9 +205,8 @@ def _told(
         ),
     )
     items, rows = [], []
-    for pair in proposal.pairs:
+    for pair, otherwise in zip(proposal.pairs, desk.without_pair, strict=True):
         sentence = said.proposal(say, pair, name, known.indicators)
-        otherwise = pairing.without_pair(proposal, pair, evidence, weights=weights, **given)
         change = say("Utan det paret: {change}", change=said.changed(say, otherwise, name))
         items.append(
             f"<li><strong>{escape(name[pair.mentor])} → {escape(name[pair.mentee])}</strong>"
@@ -177,7 +219,7 @@ def _told(
         )
         items.append(f"<li><strong>{escape(name[mentee])}</strong><p>{escape(told)}</p></li>")
     st.html(f'<ul class="page-pairs">{"".join(items)}</ul>')
-    _what_if(proposal, evidence, weights, given, name)
+    _what_if(desk, name)
     headings = [say("Mentor"), say("Deltagare"), say("Betyg"), say("Skäl"), say("Annars")]
     frame = pd.DataFrame(rows, columns=headings)
     with st.expander(say("Visa som tabell")):
@@ -185,15 +227,10 @@ def _told(
     download(frame, "forslag")
 
 
-def _what_if(
-    proposal: Proposal, evidence: pd.DataFrame, weights: Weights, given: dict, name: dict[str, str]
-) -> None:
+def _what_if(desk: Desk, name: dict[str, str]) -> None:
     say = words()
     items = []
-    for aspect in Aspect:
-        if not weights.of(aspect):
-            continue
-        found = pairing.without_aspect(proposal, aspect, evidence, weights, **given)
+    for aspect, found in desk.without_aspect.items():
         told = say(
             "Om {aspect} inte räknades: {change}",
             aspect=say.quoted(said.aspect(say, aspect)),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from benchmarking.model import Submission, SubmissionState
 from benchmarking.packs.receipt import Published, facts, receipt
-from benchmarking.web.facts import Facts
+from benchmarking.web.named import Named
 from benchmarking.web.session import address, store, viewer, words
 from benchmarking.web.show import lede, section
 
@@ -17,7 +17,7 @@ __all__ = ["show_receipt"]
 MOST_PLACES = 8
 
 
-def show_receipt(kept: Submission, known: Facts) -> None:
+def show_receipt(kept: Submission, known: Named) -> None:
     """The receipt of a submission that has been published, whatever became of it since."""
     say = words()
     published, here = _published(kept, known), _here(kept)
@@ -43,7 +43,7 @@ def show_receipt(kept: Submission, known: Facts) -> None:
         _take_back(kept)
 
 
-def _published(kept: Submission, known: Facts) -> Published:
+def _published(kept: Submission, known: Named) -> Published:
     held, who = store(), viewer()
     return Published(
         submission=kept,

@@ -147,6 +147,9 @@ def _choices(place: Organisation, known: Facts) -> dict[str, _Against]:
 
     def offer(key: str, label: str, name: str, codes: list[str]) -> None:
         others = tuple(code for code in codes if code != place.code)
+        if len(others) == 1 and key != COUNTRY:
+            # Alone it is no group: it is called by its own name.
+            name = known.organisations[others[0]].name
         if others:
             choices[key] = _Against(label, name, others)
 

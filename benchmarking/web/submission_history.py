@@ -65,10 +65,10 @@ def history_view(known: Facts, programme: str) -> None:
     body = "".join(_row(one, say) for one in found)
     label = escape(say("Inlämnade filer"))
     st.html(
-        f'<div class="page-coverage page-coverage-one" tabindex="0" role="region" aria-label="{label}"><table>'
+        f'<div class="page-coverage page-coverage-files" tabindex="0" role="region" aria-label="{label}"><table>'
         f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    _difference(known, found)
+    _difference(known, found, programme)
 
 
 def _row(one: Submission, say: Words) -> str:
@@ -90,7 +90,7 @@ def _row(one: Submission, say: Words) -> str:
     return f'<tr><th scope="row">{one.id}</th>{inner}</tr>'
 
 
-def _difference(known: Facts, found: list[Submission]) -> None:
+def _difference(known: Facts, found: list[Submission], programme: str) -> None:
     """Two submissions chosen, and every value in which they differ."""
     say = words()
     visible = [
@@ -103,7 +103,7 @@ def _difference(known: Facts, found: list[Submission]) -> None:
     section(say("Skillnad mellan två versioner"))
     by_id = {one.id: one for one in visible}
     newest = visible[0]
-    earlier = newest.follows if newest.follows in by_id else visible[1].id
+    earlier = newest.follows if newest.follows in by_id else _likeliest(visible, programme)
     with st.container(horizontal=True):
         before = _pick(BEFORE, say("Från"), by_id, earlier)
         after = _pick(AFTER, say("Till"), by_id, newest.id)
@@ -123,6 +123,15 @@ def _difference(known: Facts, found: list[Submission]) -> None:
     if len(written) > MOST_ROWS:
         st.caption(say("De första {n} av {all} visas. Alla finns i filen.", n=MOST_ROWS, all=len(written)))
     download(written, f"skillnad-{before}-{after}")
+
+
+def _likeliest(visible: list[Submission], programme: str) -> int:
+    """The latest submission before the newest that tells of one of the same places; else the one before it."""
+    given = store().delivered(viewer(), programme)
+    places = given.groupby("submission")["organisation"].agg(set).to_dict()
+    newest, *earlier = visible
+    own = places.get(newest.id, set())
+    return next((one.id for one in earlier if own & places.get(one.id, set())), earlier[0].id)
 
 
 def _pick(parameter: str, label: str, by_id: dict[int, Submission], usual: int) -> int:

@@ -122,7 +122,7 @@ def _pick_view(views: dict[str, str]) -> str:
 def covered(known: Facts, programme: Programme) -> Round:
     """How far a round has come, kept in the session until anything changes."""
     _read_drafts(store(), viewer(), programme.id)
-    basis = (programme.id, viewer().rights, store().latest_change(), date.today())
+    basis = (programme.id, viewer().rights, store().latest_change(viewer()), date.today())
     kept = st.session_state.get("covered")
     if kept is not None and kept[0] == basis:
         return kept[1]
@@ -152,17 +152,11 @@ def _read_drafts(kept: Store, who: Viewer, programme: str) -> None:
     with st.spinner(say("Läser utkasten …")):
         for submission in unread:
             try:
-                checked = drafts.reopen(kept, who, submission).checked
+                found = drafts.contents(kept, who, submission)
             except BenchmarkingError:
                 log.exception("draft %s could not be read for the coverage", submission)
                 continue
-            observations = pd.DataFrame(columns=intake_columns()) if checked is None else checked.observations
-            kept.keep_contents(who, submission, observations)
-
-
-def intake_columns() -> list[str]:
-    """The columns of a file that holds nothing that could be read."""
-    return ["indicator", "organisation", "year", "sex", "value", "numerator", "denominator", "missing", "row"]
+            kept.keep_contents(who, submission, pd.DataFrame() if found is None else found)
 
 
 def _said(found: Round) -> list[str]:
@@ -175,7 +169,7 @@ def _said(found: Round) -> list[str]:
         return [say("Ingen i omgången har de nyckeltal som är frågade.")]
     first = say("{n} av {all} har lämnat allt.", n=counts.done, all=counts.asked)
     if counts.done == counts.asked:
-        first = say("Alla {n} har lämnat allt.", n=counts.asked)
+        first = say.plural("Den som är frågad har lämnat allt.", "Alla {n} har lämnat allt.", counts.asked)
     rest = []
     if counts.late:
         word = _capital(say.spelled(counts.late))
@@ -267,7 +261,11 @@ def _all_places(known: Facts, found: Round, rows: pd.DataFrame) -> None:
     cells = found.cells[found.cells["organisation"].isin(codes)]
     ids = set(cells["indicator"])
     names = {code: known.organisations[code].name for code in codes}
-    indicators = [one for one in known.indicators.values() if one.id in ids]
+    # As with the rows: where something is left, first.
+    left = cells[~cells["state"].isin([State.COMPLETE, State.OFFICIAL])]["indicator"].value_counts()
+    indicators = sorted(
+        (one for one in known.indicators.values() if one.id in ids), key=lambda one: -left.get(one.id, 0)
+    )
     st.html(table(some, cells, names, indicators, found.programme.id, say))
     if len(rows) > len(some):
         left = len(rows) - len(some)

@@ -13,8 +13,8 @@ from benchmarking import drafts, intake
 from benchmarking.drafts import Draft
 from benchmarking.figures.markup import tag
 from benchmarking.model import Finding, Indicator, Sex
-from benchmarking.web.facts import Facts
 from benchmarking.web.mending import harmless
+from benchmarking.web.named import Named
 from benchmarking.web.session import store, viewer, words
 from benchmarking.web.show import section
 from benchmarking.wording import reading
@@ -47,7 +47,7 @@ def remembered(draft: Draft) -> None:
             st.rerun()
 
 
-def ask(draft: Draft, known: Facts) -> bool:
+def ask(draft: Draft, known: Named) -> bool:
     """What the file leaves open, all on one form; whether there was anything."""
     say = words()
     questions = draft.checked.questions if draft.checked else ()
@@ -81,7 +81,7 @@ def _keep(draft: Draft, given: Sequence[tuple[intake.Question, Any]]) -> None:
     st.rerun()
 
 
-def _answer(question: intake.Question, draft: Draft, known: Facts, number: int) -> Any:
+def _answer(question: intake.Question, draft: Draft, known: Named, number: int) -> Any:
     """The widget of one question, and what it says now: None until something is chosen."""
     say = words()
     last = (draft.proposed or {}).get(question.kind)
@@ -116,12 +116,12 @@ def _answer(question: intake.Question, draft: Draft, known: Facts, number: int) 
     return chosen
 
 
-def _said(question: intake.Question, value: str, known: Facts) -> str:
+def _said(question: intake.Question, value: str, known: Named) -> str:
     _, _, told = _choices(question, known)
     return told.get(value, value)
 
 
-def _choices(question: intake.Question, known: Facts) -> tuple[str, list[str], dict[str, str]]:
+def _choices(question: intake.Question, known: Named) -> tuple[str, list[str], dict[str, str]]:
     """What is asked, the possible answers, and how each is said."""
     say = words()
     about = question.about or ""
@@ -166,7 +166,7 @@ def _titles(indicators: Any) -> dict[str, str]:
     return told
 
 
-def understood(draft: Draft, known: Facts) -> None:
+def understood(draft: Draft, known: Named) -> None:
     """How the file was read: in words, every column's meaning with the first rows, and how to change it."""
     say = words()
     checked = draft.checked
@@ -234,7 +234,7 @@ def _of(column: intake.Column) -> dict[str, Any]:
     }
 
 
-def _otherwise(draft: Draft, known: Facts) -> None:
+def _otherwise(draft: Draft, known: Named) -> None:
     """A form with a choice for every column, the sheet and the decimal mark."""
     say = words()
     checked = draft.checked
@@ -296,7 +296,7 @@ def _sheets(tables: Sequence[Any], findings: Sequence[Finding]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _meanings(column: intake.Column, known: Facts) -> tuple[dict[str, str], dict[str, Any]]:
+def _meanings(column: intake.Column, known: Named) -> tuple[dict[str, str], dict[str, Any]]:
     """What a column may be read as: how each is said, and the answer it stands for. First what it is now."""
     say = words()
     told = {KEPT: reading.meaning(say, _of(column))}

@@ -14,7 +14,7 @@ from benchmarking.drafts import Draft
 from benchmarking.figures.before_after import before_after
 from benchmarking.figures.tables import table
 from benchmarking.model import Indicator, Origin
-from benchmarking.web.facts import Facts
+from benchmarking.web.named import Named
 from benchmarking.web.session import store, viewer, words
 from benchmarking.web.show import download, section
 
@@ -24,7 +24,7 @@ MOST_FIGURES, MOST_PLACES = 5, 4
 MOST_LISTED = 200
 
 
-def what_changes(draft: Draft, known: Facts) -> None:
+def what_changes(draft: Draft, known: Named) -> None:
     """What publishing the draft would do: nothing is shown of a draft that holds no value yet."""
     say = words()
     checked = draft.checked

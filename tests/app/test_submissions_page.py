@@ -41,7 +41,10 @@ def request(indicator: str = HOURS, **more) -> Request:
 def asking(small: Path) -> Store:
     """The small network, whose third round asks for two indicators of 2023: one late, one in time."""
     store = web.store()
-    store.ask_for(OWNER, [request(due=PAST), request(FULL_TIME, due=AHEAD), request(COUNCIL, first_year=2022, last_year=2022)])
+    store.ask_for(
+        OWNER,
+        [request(due=PAST), request(FULL_TIME, due=AHEAD), request(COUNCIL, first_year=2022, last_year=2022)],
+    )
     return store
 
 
@@ -155,7 +158,7 @@ def test_nobody_is_reminded_where_all_is_in(small, owner):
     store.ask_for(OWNER, [request(organisation=ASKERSUND, due=PAST)])
     hand_in(store, *BOTH)
     found = seen(page())
-    assert "Alla 1 har lämnat allt." in found.text
+    assert "Den som är frågad har lämnat allt." in found.text
     assert not found.app.get("code")
 
 
@@ -185,6 +188,9 @@ def test_two_versions_are_shown_beside_each_other(asking, owner):
 def test_a_returned_file_says_why_and_what_came_instead(asking, owner):
     returned = hand_in(asking, *BOTH, publish=False)
     asking.return_to_sender(OWNER, returned, "Fel år på rad 31.")
+    rows = {row["text"][:9]: row["text"] for row in seen(page()).html.elements if row["tag"] == "tr"}
+    assert "! sen" in rows["Askersund"] and "○ saknas" in rows["Askersund"]
+    assert "! sen, återlämnad" in seen(page(kommun=ASKERSUND)).text
     asking.resume(OWNER, returned)
     found = seen(page(vy="historik"))
     assert "Fel år på rad 31." in found.text
@@ -338,7 +344,9 @@ def test_a_round_that_asks_everyone_for_everything_is_light(full_copy, owner, ca
     found = seen(app)
     size = sum(len(element.value.encode()) for element in app.get("html"))
     with capsys.disabled():
-        print(f"\n311 places × {len(indicators)} indicators: {size / 1000:.0f} kB of HTML, rerun {again:.2f} s")
+        print(
+            f"\n311 places × {len(indicators)} indicators: {size / 1000:.0f} kB of HTML, rerun {again:.2f} s"
+        )
     assert "av 311 har lämnat allt" in found.text
     assert size < 500_000
     assert again < 5

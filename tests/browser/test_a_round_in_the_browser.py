@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 NAME = "Modellkoncept 2027"
 
@@ -37,13 +37,27 @@ class Desk:
             summary.click()
 
     def choose(self, label: str, typed: str, option: str) -> None:
+        self.wait()
         box = self.page.get_by_role("combobox", name=label).last
-        box.click()
-        box.fill(typed)
-        self.page.get_by_role("option", name=option, exact=True).first.click()
+        offered = self.page.get_by_role("option", name=option, exact=True).first
+        # A list that opens while the page is being drawn anew closes again.
+        for _ in range(3):
+            box.click()
+            box.fill(typed)
+            try:
+                offered.click(timeout=5_000)
+                return
+            except TimeoutError:
+                self.page.keyboard.press("Escape")
+        raise AssertionError(f"{option} is not offered under {label}")
 
     def write(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).locator("visible=true").last.fill(text)
+
+    def date(self, form: Locator, at: int, digits: str) -> None:
+        """Year, month and day into a form's date field, as one types them."""
+        form.get_by_test_id("stDateInput").nth(at).get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(digits)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).locator("visible=true").last.click()
@@ -85,7 +99,9 @@ def test_a_round_is_announced_filled_paired_run_and_closed_by_a_coordinator(visi
     # Who wants in. A mentor without history and a region in a municipal round are told the rule.
     desk.part("Anmälda och beslut")
     desk.apply("Heby", "mentor")
-    desk.sees(re.compile(r"Heby kan inte vara mentor: har inte avslutat en tidigare omgång. \(Regel från 2020.\)"))
+    desk.sees(
+        re.compile(r"Heby kan inte vara mentor: har inte avslutat en tidigare omgång. \(Regel från 2020.\)")
+    )
     desk.apply("Region Gävleborg")
     desk.sees("Region Gävleborg kan inte vara med: omgången är för kommuner.")
     desk.apply("Heby")
@@ -104,9 +120,7 @@ def test_a_round_is_announced_filled_paired_run_and_closed_by_a_coordinator(visi
     form = coordinator.page.locator('[data-testid="stForm"]').filter(has_text="Spara beslutet")
     form.get_by_label("Organ", exact=True).fill("kommunfullmäktige")
     form.get_by_label("Handling", exact=True).fill("§ 41, dnr 2024/88")
-    written = form.get_by_test_id("stDateInput").first.locator("input")
-    written.fill("2024/03/01")
-    written.press("Enter")
+    desk.date(form, 0, "20240301")
     desk.press("Spara beslutet")
     desk.sees("Beslutet är sparat.")
     desk.sees("§ 41, dnr 2024/88")
@@ -150,10 +164,8 @@ def test_a_round_is_announced_filled_paired_run_and_closed_by_a_coordinator(visi
     # Dates that stand the wrong way round.
     desk.unfold("Ny medlem i")
     form = coordinator.page.locator('[data-testid="stForm"]').filter(has_text="Lägg till")
-    for at, day in ((0, "2026/05/01"), (1, "2026/04/01")):
-        written = form.get_by_test_id("stDateInput").nth(at).locator("input")
-        written.fill(day)
-        written.press("Enter")
+    desk.date(form, 0, "20260501")
+    desk.date(form, 1, "20260401")
     desk.add("Malmö", "stöd", "fel")
     desk.sees("Malmö: datumen står i fel ordning.")
 

@@ -195,9 +195,26 @@ def test_pages_exports_and_the_trail_of_a_number_hide_the_same(
     seen = seen_everywhere(shared_store)
     assert len({frozenset(sexes) for sexes in seen.values()}) == 1, seen
     few = {row["sex"] for row in rows if is_few(row["numerator"], row["denominator"])}
+    few |= worked_out({sex: pair for sex, pair in cells.items() if pair})
+    if few and cells["T"] and 0 in cells["T"]:
+        # All or none of the total are counted, and so of each part.
+        few |= {"T"}
     given_ = {row["sex"] for row in rows}
     assert seen["wide"] == (given_ if not few else given_ - {"K", "M"} - (few & {"T"}))
     shared_store.withdraw(OWNER, submission, "next")
+
+
+def worked_out(cells: dict[str, tuple[int, int]]) -> set[str]:
+    """The sex that nobody gave, if the other two tell it and it is small."""
+    if len(cells) != 2:
+        return set()
+    [absent] = set("KMT") - cells.keys()
+    if absent == "T":
+        part, rest = (cells["K"][at] + cells["M"][at] for at in (0, 1))
+    else:
+        [other] = cells.keys() - {"T"}
+        part, rest = (cells["T"][at] - cells[other][at] for at in (0, 1))
+    return {absent} if part + rest > 0 and is_few(part, part + rest) else set()
 
 
 def is_few(part: float, base: float) -> bool:

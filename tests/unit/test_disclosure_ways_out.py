@@ -85,7 +85,9 @@ def file(women: Told, men: Told, total: str) -> list[dict[str, Any]]:
 # What is shown, anywhere
 
 
-def shown(store: Store, place: str = ASKERSUND, programme: str = "MK3") -> dict[str, dict[str, float]]:
+def shown(
+    store: Store, place: str = ASKERSUND, programme: str = "MK3", *, pages: bool = True
+) -> dict[str, dict[str, float]]:
     """Value, numerator and denominator of each sex, as far as any way out of the house gives them."""
     found: dict[str, dict[str, float]] = {sex: {} for sex in "KMT"}
 
@@ -95,8 +97,11 @@ def shown(store: Store, place: str = ASKERSUND, programme: str = "MK3") -> dict[
                 assert found[sex].setdefault(name, number) == pytest.approx(number), (sex, name)
 
     names = ("value", "numerator", "denominator")
-    facts = prepared.facts(store, VISITOR)
-    for wide in (store.values(VISITOR, [FULL_TIME], [place]), facts.yearly, facts.assessed):
+    frames = [store.values(VISITOR, [FULL_TIME], [place])]
+    if pages:
+        facts = prepared.facts(store, VISITOR)
+        frames += [facts.yearly, facts.assessed]
+    for wide in frames:
         here = wide["organisation"].eq(place) & wide["indicator"].eq(FULL_TIME) & wide["year"].eq(OWN_YEAR)
         for row in wide[here].to_dict("records"):
             for column, sex in disclosure.SEXES.items():
@@ -106,7 +111,7 @@ def shown(store: Store, place: str = ASKERSUND, programme: str = "MK3") -> dict[
     long = [
         store.observations(VISITOR, [FULL_TIME], [place]),
         store.observations(VISITOR, [FULL_TIME], [place], programme=programme),
-        exports.table(store.observations(OWNER, [FULL_TIME], [place])),
+        exports.table(store.observations(VISITOR, [FULL_TIME], [place])),
         *(
             store.trail(VISITOR, FULL_TIME, place, OWN_YEAR, sex).assign(sex=sex, year=OWN_YEAR)
             for sex in "KMT"
@@ -150,14 +155,15 @@ def possible(seen: Mapping[str, Mapping[str, float]], hidden: bool) -> dict[str,
     if hidden:
         right &= KIND_OF_PAIR[k] | KIND_OF_PAIR[m]
     return {
-        sex: {(int(counted), int(base)) for counted, base in PAIRS[at[right]]}
+        sex: {(int(counted), int(base)) for counted, base in PAIRS[np.unique(at[right])]}
         for sex, at in (("K", k), ("M", m))
     }
 
 
 def assert_not_given_away(store: Store, truth: Mapping[str, Pair], place: str = ASKERSUND) -> None:
     """That no small group can be told, neither its counts nor its share."""
-    seen = shown(store, place)
+    # What pages compare is made of `values` alone, and takes longer than the rest together.
+    seen = shown(store, place, pages=False)
     small = [sex for sex in "KM" if is_few(truth[sex])]
     left = possible(seen, hidden=bool(small))
     for sex in small:
@@ -181,7 +187,7 @@ told = st.builds(Told, how, pair)
 
 
 @pytest.mark.long
-@settings(max_examples=size(40, 1000), phases=SEARCH, deadline=None)
+@settings(max_examples=size(15, 300), phases=SEARCH, deadline=None)
 @given(women=told, men=told, total=st.sampled_from(["counts", "value", "nothing"]))
 @example(Told("counts", (50 // 5, 12)), Told("nothing", (2, 3)), "counts")
 @example(Told("counts", (10, 12)), Told("hidden", (2, 3)), "counts")
@@ -316,7 +322,7 @@ def telltale(store: Store) -> Store:
 
 def test_no_answer_of_the_api_holds_a_hidden_number(telltale: Store) -> None:
     api.serve(telltale)
-    which = f"organisation={ASKERSUND}&indicator={FULL_TIME}&year={OWN_YEAR}"
+    which = f"organisation={ASKERSUND}&indicator={FULL_TIME}&year_from={OWN_YEAR}&year_to={OWN_YEAR}"
     with TestClient(Starlette(routes=api.routes(), middleware=api.middleware())) as client:
         for table in ("observations", "gaps"):
             for form in ("json", "csv"):

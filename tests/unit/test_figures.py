@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -466,3 +467,59 @@ def test_everything_rows_say_has_its_english():
     _profile(LASTING, say=EN)
     figures.legend(EN, "x")
     assert not EN.untranslated
+
+
+# What rows are held against
+
+
+def _places_by_year() -> pd.DataFrame:
+    """Three places with a gap of −2, −6 and +1, and one that has no value for men."""
+    rows = [
+        row(organisation="0001", women=50, men=52),
+        row(organisation="0002", women=60, men=66),
+        row(organisation="0003", women=71, men=70),
+        row(organisation="0004", women=90),
+    ]
+    return gaps.by_year(pd.DataFrame(rows), [SHARE])
+
+
+def test_a_mean_counts_every_place_alike_and_leaves_out_who_has_no_gap():
+    [found] = figures.means(_places_by_year(), ["0001", "0002", "0004"]).itertuples(index=False)
+    assert (found.women, found.men) == (pytest.approx((50 + 60 + 90) / 3), 59)
+    assert (found.gap, found.n) == (-4, 2)
+
+
+def test_the_most_even_place_is_the_one_with_the_smallest_gap_whichever_sex_has_more():
+    [found] = figures.evenest(_places_by_year(), ["0001", "0002", "0003", "0004"]).itertuples(index=False)
+    assert (found.organisation, found.women, found.men, found.gap, found.n) == ("0003", 71, 70, 1, 3)
+    assert figures.evenest(_places_by_year(), ["0004"]).empty
+
+
+def test_side_by_side_the_reference_is_a_mark_in_each_cell_and_said_once_in_words():
+    shown = _shown(2)
+    rows = [row(organisation=one.code, women=40 + 10 * at, men=70) for at, one in enumerate(shown)]
+    reference = pd.DataFrame(
+        [{"indicator": "N1", "year": 2022, "women": 55.0, "men": 65.0, "gap": -10.0, "n": 7}]
+    )
+    drawn = Page(
+        _compared(rows, shown, reference=reference, reference_said=lambda one: f"medel av {one.n}").html
+    )
+    assert len([one for one in drawn.elements if one.get("class") == "bm-ref-line"]) == 2
+    [said] = [one["text"] for one in drawn.elements if "bm-held" in one.get("class", "")]
+    assert said == "medel av 7: kvinnor 55,0, män 65,0"
+
+
+def test_a_gap_leads_to_its_card_where_it_has_an_address():
+    shown = _shown(1)
+    rows = [row(organisation=shown[0].code, women=40, men=70)]
+    drawn = Page(_compared(rows, shown, explained=lambda *figure: "/".join(map(str, figure))).html)
+    [card] = [one for one in drawn.elements if one.get("class") == "bm-gap"]
+    assert (card["tag"], card["href"]) == ("a", f"N1/{shown[0].code}/2022")
+    assert card["aria-label"] == "−30,0, förklara siffran"
+
+
+def test_a_figure_is_made_ready_for_the_browser_once():
+    drawing = figures.Drawing(data=[{"type": "scatter", "x": [1, 2], "y": [3, 4]}])
+    assert drawing.to_dict() is drawing.to_dict()
+    assert drawing.to_dict()["data"][0]["type"] == "scatter"
+    assert json.loads(drawing.to_json()) == json.loads(figures.Drawing(drawing).to_json())

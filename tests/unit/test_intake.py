@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -492,7 +493,7 @@ FIXTURES: dict[str, tuple[bytes, dict[str, object], dict[str, object]]] = {
 
 
 ELSEWHERE = {"sheet_asked", "sheet_unread", "rows_hidden", "columns_hidden"}
-"""Codes of workbooks, whose files are in test_intake_excel."""
+"""Codes of workbooks, whose files are in test_intake_workbooks."""
 
 
 def test_every_code_has_a_fixture():
@@ -1088,6 +1089,20 @@ def test_what_is_written_in_the_template_is_read_back_equal_in_every_dialect(
             assert one.value == float(f"{value:.10f}")
             assert pd.isna(one.missing)
         assert pd.isna(one.numerator) if numerator is None else one.numerator == numerator
+
+
+def test_a_check_sees_nothing_of_the_ones_before_it():
+    """Tables and prepared questions are kept from file to file; what stood in them is not."""
+    files = [(content, options) for content, options, _ in FIXTURES.values()]
+    for number, (content, options) in enumerate((*files, *reversed(files))):
+        told = found(content, **options)
+        if number % 16:
+            continue
+        try:
+            alone = list(intake.check(content, "fil.csv", replace(REFERENCE), **options).findings)
+        except UnreadableFile as refusal:
+            alone = [refusal.finding]
+        assert told == alone
 
 
 def test_checks_at_the_same_time_do_not_see_each_other():

@@ -295,8 +295,9 @@ def test_groups_of_a_proposal_are_saved_all_or_not_at_all(store, programme):
         )
     assert store.placed(OWNER, programme) == ()
     assert not [one for one in store.teams(OWNER) if one.programme == programme]
-    made = store.save_groups(OWNER, programme, {HEDEMORA: [ASKERSUND, FAGERSTA]}, "förslag", today=TODAY)
-    assert made == (f"{programme}-1",)
+    warned = store.save_groups(OWNER, programme, {HEDEMORA: [ASKERSUND, FAGERSTA]}, "förslag", today=TODAY)
+    assert {(one.rule, one.team) for one in warned} == {(Rule.FUNCTIONS, f"{programme}-1")}
+    assert [one.id for one in store.teams(OWNER) if one.programme == programme] == [f"{programme}-1"]
     roles = {one.membership.organisation: one.membership.role for one in store.placed(OWNER, programme)}
     assert roles == {HEDEMORA: MENTOR, ASKERSUND: PARTICIPANT, FAGERSTA: PARTICIPANT}
 

@@ -148,10 +148,12 @@ def test_the_headings_are_frozen_and_the_choices_are_lists(reference):
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     assert 'state="frozen"' in sheet and 'ySplit="1"' in sheet
-    choices = re.findall(r'<dataValidation type="list"[^>]*sqref="([A-Z]+)2:\1\d+"[^>]*>.*?</formula1>', sheet)
+    choices = re.findall(
+        r'<dataValidation type="list"[^>]*sqref="([A-Z]+)2:\1\d+"[^>]*>.*?</formula1>', sheet
+    )
     assert set(choices) == {"D", "F", "J"}
-    assert "<formula1>\"K,M,T\"</formula1>" in sheet
-    assert "<formula1>\"-,.,..\"</formula1>" in sheet
+    assert '<formula1>"K,M,T"</formula1>' in sheet
+    assert '<formula1>"-,.,.."</formula1>' in sheet
     columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', sheet)
     assert sum(int(last) - int(first) + 1 for first, last, _ in columns) == 12
     assert min(float(width) for *_, width in columns) > 8
