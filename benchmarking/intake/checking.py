@@ -356,6 +356,9 @@ def _observations(database: Workbench, stride: int) -> pd.DataFrame:
         ANTI JOIN wrong USING (row)
         ANTI JOIN torn USING (key)
         WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL) AND (SELECT has_values FROM said)
+          -- A row of the template that nobody has filled in takes nothing back.
+          AND NOT coalesce(value_text = '' AND missing_text = '' AND key IN (
+              SELECT key FROM published WHERE origin = 'network' AND NOT isnan(value)), false)
         ORDER BY reading.row
         """
     )

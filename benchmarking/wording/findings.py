@@ -485,7 +485,10 @@ SAID: dict[str, Said] = {
     ),
     "value_absent": Said(
         message("En rad har inget värde och ingen orsak."),
-        message("Skriv gärna varför: - för bortfall, . om det inte finns, .. om gruppen är för liten."),
+        message(
+            "Skriv gärna varför: - för bortfall, . om det inte finns, .. om gruppen är för liten. "
+            "Ett tidigare värde från er gäller tills ni lämnar ett nytt eller skriver varför det saknas."
+        ),
         many=message("{n} rader har inget värde och ingen orsak."),
     ),
     "mark_beside_counts": Said(

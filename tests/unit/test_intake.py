@@ -717,6 +717,16 @@ def test_each_way_of_missing_is_kept_apart(value, mark, missing):
     assert observations["value"].isna().all()
 
 
+def test_a_row_left_blank_takes_back_nothing_that_the_network_has_published():
+    """Malmö's men have a value of the network's own; a mark takes it back, an empty row does not."""
+    malmö = {"kommunkod": "1280", "kommun": "Malmö", "kön": "M", "värde": ""}
+    blank = check(file(line(**malmö), line()))
+    assert [f.code for f in blank.findings] == ["value_absent"]
+    assert blank.observations["row"].tolist() == [3]
+    marked = check(file(line(**malmö, saknas="-"), line()))
+    assert marked.observations["missing"].tolist()[0] == Missing.NON_RESPONSE
+
+
 def test_zero_is_a_value_and_never_missing():
     observations = check(file(line(värde="0"), line(kön="M", värde="-0"))).observations
     assert observations["value"].tolist() == [0.0, 0.0]
