@@ -18,6 +18,7 @@ from benchmarking.model import Programme, Request, Right, Viewer
 from benchmarking.store import Store
 from benchmarking.web.coverage_table import key, place_address, place_table, state_word, table
 from benchmarking.web.facts import Facts, facts
+from benchmarking.web.kolada import import_panel
 from benchmarking.web.own_indicators import own_indicators_view
 from benchmarking.web.reminders import lacking, reminder, template_texts
 from benchmarking.web.requesting import requests_view
@@ -70,7 +71,11 @@ def submissions_page() -> None:
         lede(_said(found))
     views = {"": say("Läget"), "historik": say("Historik")}
     if viewer().may(Right.COORDINATE):
-        views |= {"fraga": say("Fråga efter uppgifter"), "egna": say("Egna nyckeltal")}
+        views |= {
+            "fraga": say("Fråga efter uppgifter"),
+            "egna": say("Egna nyckeltal"),
+            "kolada": say("Hämta från Kolada"),
+        }
     view = _pick_view(views)
     if view == "historik":
         history_view(known, programme.id)
@@ -78,6 +83,8 @@ def submissions_page() -> None:
         requests_view(known, programme, found.requests)
     elif view == "egna":
         own_indicators_view(known)
+    elif view == "kolada":
+        import_panel()
     elif not found.requests:
         _nothing_asked(programme)
     else:
