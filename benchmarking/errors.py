@@ -8,6 +8,8 @@ BenchmarkingError
 ├── NotAllowed              the viewer lacks the right a question or command asks for
 ├── NotFound                an id nobody knows; the message names it
 ├── Conflict                the command no longer fits the state it met
+│   ├── rules.RuleBroken    a rule refuses the change; carries every breach
+│   └── rules.Stale         somebody else changed the group meanwhile
 ├── SourceFault             an outside source did not give what was asked; carries why
 └── UnreadableFile          bytes hold no table at all; carries the finding to show
 

@@ -199,8 +199,9 @@ class _Pen:
             entry.organisation in self.on_line and self.stands_on_line(entry, card) for entry in card.entries
         )
         guides = [
-            tag("li", f"{self.name(one.organisation)}, {self.words.member_role(one.role)}", class_="bm-guide")
+            tag("li", said, class_="bm-guide", title=said)
             for one in card.guides
+            for said in [f"{self.name(one.organisation)}, {self.words.member_role(one.role)}"]
         ]
         label = self.words("Grupp i {round}", round=self.round(card.programme))
         return tag(

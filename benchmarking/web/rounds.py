@@ -347,8 +347,10 @@ def _trail(programme: Programme, known: Facts) -> None:
     name = names(known)
     rows = []
     for event in trail.itertuples(index=False):
-        after = json.loads(event.after) if event.after else {}
-        before = json.loads(event.before) if event.before else {}
+        # Where one event has a state before and another has none, pandas writes NaN for none.
+        before, after = (
+            json.loads(one) if isinstance(one, str) else {} for one in (event.before, event.after)
+        )
         rows.append(
             [
                 say.moment(pd.Timestamp(event.happened).to_pydatetime().replace(tzinfo=UTC)),

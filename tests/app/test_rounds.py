@@ -117,6 +117,21 @@ def test_the_second_may_keep_what_the_first_did(programme):
     assert inside(team) == [ASKERSUND, FAGERSTA]
 
 
+def test_a_member_leaves_and_another_comes_in_its_place_the_same_day(programme):
+    team = f"{programme}-1"
+    app = member(groups(programme), team, ASKERSUND)
+    app.date_input(key=f"leave-on-{team}").set_value(date(2026, 3, 1))
+    app.selectbox(key=f"leave-instead-{team}").set_value(FAGERSTA)
+    app.text_input(key=f"leave-why-{team}").set_value("ny ledning")
+    [save] = [one for one in app.button if one.label == "Spara"]
+    seen = Seen(save.click().run())
+    assert any("Askersund har lämnat" in one for one in seen.alerts)
+    found = {one.organisation: one for one in web.store().memberships(VISITOR) if one.team == team}
+    assert found[ASKERSUND].left == found[FAGERSTA].joined == KnownDate(date(2026, 3, 1), Precision.DAY)
+    trail = Seen(opened("rounds", omgang=programme, **{"del": "andringar"})).text
+    assert "medlem ändrad" in trail and "lämnade 2026-03-01" in trail and "ny ledning" in trail
+
+
 def read_file(programme: str, rows: str) -> Seen:
     app = groups(programme)
     app.file_uploader[0].upload("grupper.csv", rows.encode("utf-8"), "text/csv")
