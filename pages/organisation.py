@@ -27,3 +27,5 @@ else:
             web.share(None, [place.code], "profile")
         web.comparison_links(place, facts)
         web.profile(found, place, facts, reference, choice)
+    with web.together():
+        web.journey(place, facts)

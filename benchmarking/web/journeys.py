@@ -6,7 +6,6 @@ from datetime import date
 from html import escape
 
 import pandas as pd
-import streamlit as st
 
 from benchmarking import network
 from benchmarking.figures import table
@@ -16,7 +15,7 @@ from benchmarking.network import Stay
 from benchmarking.titles import titles
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, words
-from benchmarking.web.show import link, section
+from benchmarking.web.show import link, put, section
 from benchmarking.wording import rounds as said
 
 MOST_SHOWN = 4
@@ -40,10 +39,10 @@ def journey(place: Organisation, known: Facts) -> None:
     rounds = tuple(known.programmes.values())
     held = titles(rounds, known.memberships, known.organisations, date.today())[place.code]
     names = {one.id: say.text(one.name) for one in rounds}
-    st.html(f'<p class="page-read">{escape(said.title(say, held, names))}</p>')
+    put(f'<p class="page-read">{escape(said.title(say, held, names))}</p>')
     for stay in stays:
         programme = known.programmes[stay.programme]
-        st.html(
+        put(
             f'<div class="page-stay"><h3>{escape(years(programme, say))}: {escape(say.text(programme.name))}</h3>'
             f"<p>{escape(_told(stay, known))}</p></div>"
         )
@@ -52,7 +51,7 @@ def journey(place: Organisation, known: Facts) -> None:
         )
         if len(moved):
             _moved(moved, known, programme)
-    st.html(
+    put(
         f'<p class="page-source">{escape(say("Skillnaderna ändras av mycket. Tabellen visar inte vad omgången ledde till."))} '
         f"{link(say('Se hela linjen'), address('network', linje=place.code))}</p>"
     )
@@ -183,4 +182,4 @@ def _moved(moved: pd.DataFrame, known: Facts, programme: Programme) -> None:
         span=say.year_range(first, last),
         round=say.text(programme.name),
     )
-    st.html(table(pd.DataFrame(rows, columns=headings), caption, say))
+    put(table(pd.DataFrame(rows, columns=headings), caption, say))
