@@ -1052,7 +1052,7 @@ def submissions(draw: st.DrawFn) -> list[tuple]:
     return rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data(), rows=submissions())
 def test_what_is_written_in_the_template_is_read_back_equal_in_every_dialect(
     data: st.DataObject, rows: list[tuple]
@@ -1103,10 +1103,10 @@ def test_what_is_written_in_the_template_is_read_back_equal_in_every_dialect(
 
 def test_a_check_sees_nothing_of_the_ones_before_it():
     """Tables and prepared questions are kept from file to file; what stood in them is not."""
-    files = [(content, options) for content, options, _ in FIXTURES.values()]
+    files = [(content, options) for content, options, _ in FIXTURES.values()][::4]
     for number, (content, options) in enumerate((*files, *reversed(files))):
         told = found(content, **options)
-        if number % 16:
+        if number % 4:
             continue
         try:
             alone = list(intake.check(content, "fil.csv", replace(REFERENCE), **options).findings)
@@ -1124,7 +1124,7 @@ def test_checks_at_the_same_time_do_not_see_each_other():
     assert [set(one.observations["value"]) for one in checked] == [{float(number)} for number in range(8)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_bytes_at_all_give_an_answer_and_never_an_accident(content: bytes):
     for bytes_ in (content, file(line()) + content):

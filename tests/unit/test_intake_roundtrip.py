@@ -123,7 +123,7 @@ def meant(figures: list[Figure]) -> Observed:
 
 
 @pytest.mark.long
-@settings(max_examples=size(40, 4_000))
+@settings(max_examples=size(15, 400))
 @given(st.data())
 def test_every_layout_is_read_back_the_same(data: st.DataObject):
     form = data.draw(forms())
@@ -141,7 +141,7 @@ JUNK = ("zzz", "12x", "1,2,3,4", "#REF!", "9999999", "-7", "2022-05-01", "=A1+B1
 
 
 @pytest.mark.long
-@settings(max_examples=size(40, 4_000))
+@settings(max_examples=size(15, 400))
 @given(st.data())
 def test_a_value_that_is_none_is_named_and_nothing_else_is_changed(data: st.DataObject):
     form = data.draw(forms())
@@ -215,7 +215,7 @@ def _column_gone(draw: Any, grid: Grid) -> Spoiled:
 
 
 @pytest.mark.long
-@settings(max_examples=size(50, 8_000))
+@settings(max_examples=size(20, 600))
 @given(st.data())
 def test_a_damaged_table_never_gives_another_value_without_a_word(data: st.DataObject):
     form = data.draw(forms(tuple(GRIDS)))
