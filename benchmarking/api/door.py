@@ -6,6 +6,7 @@ Middleware sees page loads and downloads, not the reruns that travel over the we
 from __future__ import annotations
 
 import secrets
+from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
@@ -54,6 +55,9 @@ QUICK, THOROUGH = 1, 5
 
 TAG = b'<html lang="en"'
 """How Streamlit's shell begins, whatever language the page is in."""
+
+SHELL_TITLE = b"<title>Streamlit</title>"
+"""What a link to any page is called in a message or a search, until the page's script has run."""
 
 
 class LocalKey:
@@ -109,7 +113,7 @@ def language_of(scope: Scope) -> str:
 def viewer_of(request: Request) -> Viewer:
     """Who asks: the machine's owner, if the request holds a cookie we signed, else a visitor."""
     if local_key.held_by(request.cookies.get(KEY_COOKIE)):
-        return access.owner(wording.words("sv")("serverns ägare"))
+        return access.owner(wording.words("sv")("samordnaren"))
     return access.VISITOR
 
 
@@ -156,7 +160,7 @@ class OwnHeaders:
 
 
 class DocumentLanguage:
-    """Says which language the document is in: Streamlit's shell always says English.
+    """Says which language the document is in and what it is called: Streamlit's shell is English and "Streamlit".
 
     Also answers the shell's own text font with ours, which it fetches before the theme arrives.
     """
@@ -175,18 +179,33 @@ class DocumentLanguage:
         # Streamlit compresses some answers itself, and then there is no tag to find in them.
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         language = language_of(scope).encode()
+        title = f"<title>{escape(wording.words(language.decode())('Jämställt i siffror'))}</title>".encode()
         # True from the start of a page until its tag has been seen.
         is_page = False
+        start: Message | None = None
 
         async def in_language(message: Message) -> None:
-            nonlocal is_page
+            nonlocal is_page, start
             if message["type"] == "http.response.start":
                 is_page = MutableHeaders(scope=message).get("content-type", "").startswith("text/html")
+                if is_page:
+                    # Its length is known with the first part of the body.
+                    start = message
+                    return
             elif is_page and message["type"] == "http.response.body":
-                # As many bytes as before, so the length in the headers stays true.
                 body = message.get("body", b"")
                 is_page = TAG not in body
-                message = message | {"body": body.replace(TAG, TAG.replace(b"en", language), 1)}
+                told = body.replace(TAG, TAG.replace(b"en", language), 1)
+                if start is not None:
+                    told = told.replace(SHELL_TITLE, title, 1)
+                    headers = MutableHeaders(scope=start)
+                    if "content-length" in headers and body:
+                        headers["content-length"] = str(
+                            int(headers["content-length"]) + len(told) - len(body)
+                        )
+                    await send(start)
+                    start = None
+                message = message | {"body": told}
             await send(message)
 
         await self.app(scope | {"headers": plain}, receive, in_language)

@@ -230,7 +230,8 @@ def _asked_for(database: Workbench, round_: Round) -> None:
             if one.organisation in (None, code) and (one.team is None or one.team in members.get(code, ()))
         ]
         if own and not any(one.first_year <= year <= one.last_year for one in own):
-            years = f"{min(one.first_year for one in own)}–{max(one.last_year for one in own)}"
+            first, last = min(one.first_year for one in own), max(one.last_year for one in own)
+            years = str(first) if first == last else f"{first}–{last}"
             rows.append((indicator, code, year, "year_not_requested", "year", years))
     if not rows:
         return

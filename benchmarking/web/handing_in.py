@@ -36,7 +36,7 @@ def handing_in() -> None:
     if not viewer().may(Right.SUBMIT):
         st.info(
             say(
-                "Den här sidan är för samordnare. Öppna länken som servern skrev i sitt fönster när den startade: "
+                "Den här sidan är för samordnare. Be den som sköter tjänsten om en länk: "
                 "den gäller en gång och ger dig rätt att lämna och publicera."
             )
         )

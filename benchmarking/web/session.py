@@ -49,7 +49,7 @@ def _store(database: str) -> Store:
 def viewer() -> Viewer:
     """Who looks at this page: the machine's owner, if the browser holds a cookie we signed, else a visitor."""
     if api.local_key.held_by(st.context.cookies.get(api.KEY_COOKIE)):
-        return access.owner(wording.words("sv")("serverns ägare"))
+        return access.owner(wording.words("sv")("samordnaren"))
     return access.VISITOR
 
 

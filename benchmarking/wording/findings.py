@@ -582,7 +582,7 @@ SAID: dict[str, Said] = {
     # What the round asks for
     "organisation_not_in_round": Said(
         message("{found} deltar inte i omgång {expected}."),
-        message("Är det rätt kommun? Be annars samordnaren att lägga till den i omgången."),
+        message("Är det rätt kommun? Be då samordnaren att lägga till den i omgången."),
         found="plain",
     ),
     "indicator_not_requested": Said(
@@ -670,11 +670,13 @@ SAID: dict[str, Said] = {
     "differs_from_official": Said(
         message("{found} skiljer sig från det officiella värdet {expected}."),
         message("Båda sparas, och sidorna visar det officiella. Du behöver inte göra något."),
+        found="figure",
         expected="number",
     ),
     "replaces_network_value": Said(
         message("{found} ersätter nätverkets förra värde {expected}."),
         message("Det förra sparas i historiken. Du behöver inte göra något."),
+        found="figure",
         expected="number",
     ),
 }
@@ -874,6 +876,11 @@ def _number(words: Words, value: str) -> str:
     return f"{written} {rest}" if rest else written
 
 
+def _figure(words: Words, value: str) -> str:
+    """A number in the language's writing, other text in quotation marks."""
+    return _number(words, value) if _is_figure(value) else words.quoted(value)
+
+
 def _file_kind(words: Words, value: str) -> str:
     return words(FILE_KINDS.get(value, FILE_KINDS["unknown"]))
 
@@ -906,6 +913,7 @@ _MANNERS: dict[str, Callable[[Words, str], str]] = {
     "quoted": _quoted,
     "maybe quoted": lambda words, value: words.quoted(value),
     "number": _number,
+    "figure": _figure,
     "file kind": _file_kind,
     "rows": _found_rows,
     "personal": _personal,

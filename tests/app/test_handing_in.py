@@ -249,6 +249,7 @@ def test_what_is_published_is_in_the_comparison_beside_the_official_and_gone_whe
     app.text_input(key="reason").set_value("Fel år i filen")
     next(button for button in app.button if button.label == "Ta tillbaka").click().run()
     assert "tillbakatagna" in Seen(app).text
+    assert "Tillbakataget " in Seen(app).text and " kl. " in Seen(app).text
     withdrawn, page = gap_of_askersund(monkeypatch)
     assert withdrawn == before
     assert "nätverkets egen" not in page.text
@@ -541,7 +542,7 @@ def test_the_receipt_says_who_what_when_and_how_much(file_in):
     [kept] = web.store().submissions(OWNER)
     for said in (
         "Lämnad av",
-        "serverns ägare",
+        "samordnaren",
         kept.sha256,
         "uppgifter.csv",
         "2022–2023",

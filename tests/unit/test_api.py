@@ -19,7 +19,15 @@ from benchmarking.api import door
 
 brotli = importlib.import_module("brotli")
 
-SHELL = '<!doctype html><html lang="en"><head></head><body>Sverige' + " och län" * 400 + "</body></html>"
+SHELL = (
+    '<!doctype html><html lang="en"><head><title>Streamlit</title></head><body>Sverige'
+    + " och län" * 400
+    + "</body></html>"
+)
+
+
+def in_swedish(shell: str) -> str:
+    return shell.replace('lang="en"', 'lang="sv"').replace(">Streamlit<", ">Jämställt i siffror<")
 
 
 async def shell(request: Request) -> Response:
@@ -105,17 +113,21 @@ def link_shown(capsys: pytest.CaptureFixture[str]) -> str:
         ("?sprak=%ff", "sv"),
     ],
 )
-def test_the_document_says_the_language_asked_for_in_as_many_bytes(
+def test_the_document_says_the_language_asked_for_and_what_it_is_called(
     client: TestClient, query: str, language: str
 ) -> None:
     answer = client.get(f"/jamfor{query}")
-    assert answer.text.startswith(f'<!doctype html><html lang="{language}">')
-    assert len(answer.content) == len(SHELL.encode()) == int(answer.headers["content-length"])
+    title = {"sv": "Jämställt i siffror", "en": "Equality in figures"}[language]
+    assert answer.text.startswith(
+        f'<!doctype html><html lang="{language}"><head><title>{title}</title></head>'
+    )
+    assert answer.text.endswith(SHELL[-100:])
+    assert len(answer.content) == int(answer.headers["content-length"])
 
 
 def test_only_the_documents_own_language_is_changed(client: TestClient) -> None:
     assert client.get("/plain").text == '<html lang="en">'
-    assert client.get("/streamed").text == SHELL[:100].replace('"en"', '"sv"') + '<i title="<html lang="en"">'
+    assert client.get("/streamed").text == in_swedish(SHELL[:100]) + '<i title="<html lang="en"">'
 
 
 def test_a_document_that_the_server_would_compress_itself_says_its_language_too(client: TestClient) -> None:
@@ -174,7 +186,7 @@ def test_pages_are_compressed_as_the_browser_can_read(
         raw = b"".join(answer.iter_raw())
     assert answer.headers.get("content-encoding") == chosen
     unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[chosen]
-    assert unpack(raw).decode() == SHELL.replace('lang="en"', 'lang="sv"')
+    assert unpack(raw).decode() == in_swedish(SHELL)
     if chosen:
         assert len(raw) < len(SHELL) / 4
         assert "accept-encoding" in answer.headers["vary"].lower()
