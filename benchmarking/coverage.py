@@ -51,10 +51,15 @@ ORDER = tuple(State)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many organisations are asked, have handed in everything, are late, and wait for somebody to publish."""
+    """How many organisations are asked, and how many of them have come how far.
+
+    `done` have handed in everything that was left to hand in; `official` had nothing to hand in, since the
+    official figures have all of it; `late` are late; `waiting` wait for somebody to publish.
+    """
 
     asked: int
     done: int
+    official: int
     late: int
     waiting: int
 
@@ -145,13 +150,26 @@ def asked(
     )
 
 
+def left_out(
+    requests: Iterable[Request], wanted: pd.DataFrame, memberships: Sequence[Membership], today: date
+) -> tuple[str, ...]:
+    """The codes of those whom requests reach and who have none of what they ask for, each once.
+
+    `wanted` as `asked` gives it.
+    """
+    reached = (code for one in requests for code in members_asked(one, memberships, today))
+    having = set(wanted["organisation"])
+    return tuple(dict.fromkeys(code for code in reached if code not in having))
+
+
 def cells(wanted: pd.DataFrame, delivered: pd.DataFrame, official: pd.DataFrame, today: date) -> pd.DataFrame:
     """How far each cell has come: one row per (organisation, indicator), in the order of `wanted`.
 
     `wanted` as `asked` gives it; `delivered` and `official` as the store's `delivered` and
     `already_official`. Columns: CELL; state (a State); asked, published, waiting, returned, official, open:
     numbers of keys, the last four of those that are not published, each key once; overdue: how many of the
-    returned and open ones should have come by now; first_year, last_year; due: the earliest day of what is
+    returned and open ones should have come by now; first_year, last_year; left: the years of the returned and
+    open ones (a tuple), which are what is still to hand in; due: the earliest day of what is
     not in yet, else the latest; submissions: the ids of the files that hold some of it, latest first (a tuple), and
     received: when the latest of them came (UTC), NaT without one.
 
@@ -201,8 +219,8 @@ def cells(wanted: pd.DataFrame, delivered: pd.DataFrame, official: pd.DataFrame,
     found = found.assign(state=state, due=found["pending"].fillna(found["latest"]))
     found = found.drop(columns=["pending", "latest"])
     found = found.merge(_files(wanted, delivered), on=CELL, how="left")
-    held = [ids if isinstance(ids, tuple) else () for ids in found["submissions"]]
-    return found.assign(submissions=pd.Series(held, index=found.index, dtype="object"))
+    found = found.merge(_years(keys[keys["open"] | keys["returned"]]), on=CELL, how="left")
+    return found.assign(submissions=_tuples(found["submissions"]), left=_tuples(found["left"]))
 
 
 _PUBLISHED = (SubmissionState.PUBLISHED.value, SubmissionState.SUPERSEDED.value)
@@ -213,6 +231,18 @@ def _among(wanted: pd.DataFrame, held: pd.DataFrame) -> np.ndarray:
     """For each key that is asked for: whether it is among those held."""
     found = wanted[KEY].merge(held[KEY].drop_duplicates(), on=KEY, how="left", indicator=True)
     return found["_merge"].eq("both").to_numpy()
+
+
+def _tuples(column: pd.Series) -> pd.Series:
+    """A column of tuples, where a merge left nothing an empty one."""
+    held = [one if isinstance(one, tuple) else () for one in column]
+    return pd.Series(held, index=column.index, dtype="object")
+
+
+def _years(keys: pd.DataFrame) -> pd.DataFrame:
+    """By cell: the years of some keys, each once, earliest first."""
+    once = keys[[*CELL, "year"]].drop_duplicates().sort_values("year", kind="stable")
+    return once.groupby(CELL, as_index=False).agg(left=("year", tuple))
 
 
 def _files(wanted: pd.DataFrame, delivered: pd.DataFrame) -> pd.DataFrame:
@@ -253,7 +283,8 @@ def tally(rows: pd.DataFrame) -> Tally:
     states = rows["state"]
     return Tally(
         asked=len(rows),
-        done=int(states.isin([State.COMPLETE, State.OFFICIAL]).sum()),
+        done=int((states == State.COMPLETE).sum()),
+        official=int((states == State.OFFICIAL).sum()),
         late=int((states == State.LATE).sum()),
         waiting=int((states == State.RECEIVED).sum()),
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+import pandas as pd
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
@@ -19,6 +20,7 @@ from benchmarking.api.v1 import Question, route
 from benchmarking.figures import Shown, svg
 from benchmarking.model import SWEDEN, Indicator, Organisation, OrganisationKind
 from benchmarking.packs import pictures
+from benchmarking.wording import sentences
 
 TREND, VALUES, ROWS = "trend", "varden", "rader"
 FIGURES = (TREND, VALUES, ROWS)
@@ -106,17 +108,19 @@ def picture_png(question: Question) -> Response:
 def drawn(question: Question, indicator: Indicator, places: Sequence[Organisation], width: float) -> str:
     """The chart as an SVG document with its title, source and caveats inside."""
     say, facts = question.say, question.facts
-    title, notes = say.text(indicator.title), _notes(question, indicator)
-    codes = [place.code for place in places]
+    title, codes = say.text(indicator.title), [place.code for place in places]
     which = _figure(question)
+    series = facts.years_of(codes, [indicator.id])
     if which == ROWS:
         rows = facts.assessed[
             (facts.assessed["indicator"] == indicator.id) & facts.assessed["organisation"].isin(codes)
         ]
+        newest = rows[["organisation", "year"]].merge(series, on=["organisation", "year"])
+        notes = _notes(question, indicator, places, newest)
         order = rows["organisation"].map({code: place for place, code in enumerate(codes)})
         return svg.places(
             rows.iloc[order.argsort(kind="stable").to_numpy()],
-            facts.years_of(codes, [indicator.id]),
+            series,
             indicator,
             {place.code: place.name for place in places},
             facts.scale(places[0].kind),
@@ -135,10 +139,11 @@ def drawn(question: Question, indicator: Indicator, places: Sequence[Organisatio
         shown,
         say,
         of="gap" if which == TREND else "values",
+        assessed=facts.assessed_of([*codes, SWEDEN] if grey else codes),
         country=grey,
         width=width,
         title=title,
-        notes=notes,
+        notes=_notes(question, indicator, places, series),
     )
 
 
@@ -170,14 +175,18 @@ def _figure(question: Question) -> str:
     return str(question.asked.get("figur", ROWS if several else TREND))
 
 
-def _notes(question: Question, indicator: Indicator) -> list[str]:
+def _notes(
+    question: Question, indicator: Indicator, places: Sequence[Organisation], shown: pd.DataFrame
+) -> list[str]:
+    """Caveats and the source; `shown` (organisation, year, origin) tells which values are the network's own."""
     say = question.say
     source = say(
         "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
         producer=indicator.producer or say("uppgift saknas"),
         id=indicator.id,
     )
-    return [str(caveat["text"]) for caveat in tables.caveats([indicator], say)] + [source]
+    own = sentences.own_figures(say, shown, {place.code: place.name for place in places})
+    return [str(caveat["text"]) for caveat in tables.caveats([indicator], say)] + [f"{source} {own}".strip()]
 
 
 def _page_of(places: Sequence[Organisation], indicator: Indicator, language: str) -> str:

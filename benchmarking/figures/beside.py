@@ -106,11 +106,13 @@ def compare_rows(
             f", {newest}" if newest is not None else None,
             class_="bm-small",
         )
+        unit = words.gap_unit(indicator)
+        gap_in = tag("span", words("Skillnad: {unit}", unit=unit), class_="bm-small") if unit else None
         title = tag("a", words.text(indicator.short), href=href(indicator_id), class_="bm-title")
         lines.append(
             tag(
                 "div",
-                tag("div", title, base, held_against, role="rowheader", class_="bm-what"),
+                tag("div", title, base, gap_in, held_against, role="rowheader", class_="bm-what"),
                 *cells,
                 role="row",
                 class_="bm-row",

@@ -86,7 +86,8 @@ class _Plan:
     total: float
     margin: dict[str, float]
     label_share: float
-    notes: tuple[Note, ...]
+    notes: tuple[tuple[Note, ...], ...]
+    """What is said above each panel, in their order."""
 
     def domain(self, at: int) -> tuple[list[float], list[float]]:
         column, row = at % self.columns, at // self.columns
@@ -113,8 +114,10 @@ def _plan(lines: Lines, words: Words) -> _Plan:
     left = min(widest + 8, 76)
     page = PAGE if across or (len(panels) == 1 and not titled) else PHONE
     width = max((page - left) / columns - right, 90.0)
-    notes = notes_above(lines.bands, lines.breaks, words, lines.years, width)
-    levels = max((note.level + len(note.lines) for note in notes), default=0)
+    notes = tuple(
+        notes_above(lines.bands_in(panel), lines.breaks, words, lines.years, width) for panel in panels
+    )
+    levels = max((note.level + len(note.lines) for above in notes for note in above), default=0)
     above = NOTE_LINE * levels + (26 if titled else 0) + 8
     total = above + rows * height + (rows - 1) * (above + 34) + 28
     margin = {"l": left, "r": 4 if columns > 1 else right, "t": above, "b": 28}
@@ -128,14 +131,14 @@ def _draw_panel(canvas: _Canvas, panel: Panel, at: int, plan: _Plan, colour: Tok
     x, y = f"x{number}", f"y{number}"
     first, last = lines.years
     upright = {"xref": x, "yref": f"{y} domain", "y0": 0, "y1": 1, "layer": "below"}
-    for band in lines.bands:
+    for band in lines.bands_in(panel):
         if band.ends > first and band.starts < last:
             sides = {"x0": max(band.starts, first), "x1": min(band.ends, last)}
             canvas.shape(type="rect", fillcolor=colour.band, line={"width": 0}, **sides, **upright)
     for when in lines.breaks:
         line = {"color": colour.muted, "width": 1.2, "dash": "dot"}
         canvas.shape(type="line", x0=when - 0.5, x1=when - 0.5, line=line, **upright)
-    for note in plan.notes:
+    for note in plan.notes[at]:
         canvas.note(
             x=note.year,
             xref=x,

@@ -37,8 +37,10 @@ def place_list(
         having = [row for row in rows if is_number(values[row.organisation])]
         lacking = [row for row in rows if not is_number(values[row.organisation])]
         rows = [*sorted(having, key=lambda row: -values[row.organisation]), *lacking]
+    unit = words.gap_unit(indicator)
     headings = (
-        *(words("Kommun eller region"), words("År"), words("Kvinnor"), words("Män"), words("Skillnad")),
+        *(words("Kommun eller region"), words("År"), words("Kvinnor"), words("Män")),
+        f"{words('Skillnad')}, {unit}" if unit else words("Skillnad"),
         *(words("Bedömning"), words("Förklara")),
     )
     head = tag(

@@ -74,7 +74,12 @@ def matrix(
         "tr",
         tag("th", words("Kommun eller region"), scope="col"),
         *(
-            tag("th", tag("a", name, href=indicator_href(indicator.id)), scope="col")
+            tag(
+                "th",
+                tag("a", name, href=indicator_href(indicator.id)),
+                tag("span", words.gap_unit(indicator), class_="bm-small"),
+                scope="col",
+            )
             for name, indicator in zip(names, indicators, strict=True)
         ),
     )

@@ -6,7 +6,7 @@ The plotly pen (`chart`) and the SVG pen (`svg`) draw from the same `Lines`, so 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import pandas as pd
@@ -44,13 +44,16 @@ WIDE_PANEL = 500.0
 class Band:
     """A round in a trend: from and to as years with fraction (2019.1), and the words over it.
 
-    `short` is said instead where a panel is narrow, such as "omgång 2019".
+    `short` is said instead where a panel is narrow, such as "omgång 2019". `members` are the codes of those
+    it is about, none for everybody; a panel of one of them says `alone` ("Deltar"), and other panels lack it.
     """
 
     starts: float
     ends: float
     label: str
     short: str = ""
+    members: tuple[str, ...] = ()
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Curves on one pair of axes, under a title ("" for none)."""
+    """Curves on one pair of axes, under a title ("" for none); `code` is whose they are, "" for several."""
 
     title: str
     curves: tuple[Curve, ...]
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +95,16 @@ class Lines:
     across: bool
     sentence: str
     table: pd.DataFrame = field(repr=False)
+
+    def bands_in(self, panel: Panel) -> tuple[Band, ...]:
+        """The bands of one panel: all of them where several organisations share it, else its own."""
+        if not panel.code:
+            return self.bands
+        return tuple(
+            replace(band, label=band.alone or band.label, short=band.alone or band.short)
+            for band in self.bands
+            if not band.members or panel.code in band.members
+        )
 
     @property
     def curves(self) -> list[Curve]:

@@ -92,6 +92,7 @@ def trend(
     words: Words,
     *,
     of: Literal["gap", "values"] = "gap",
+    assessed: pd.DataFrame | None = None,
     bands: Sequence[panels.Band] = (),
     country: Shown | None = None,
     width: float = 1120.0,
@@ -104,7 +105,16 @@ def trend(
     """
     narrow = width < 560
     make = gap_lines if of == "gap" else values_lines
-    lines = make(series, indicator, organisations, words, bands=bands, country=country, narrow=narrow)
+    lines = make(
+        series,
+        indicator,
+        organisations,
+        words,
+        assessed=assessed,
+        bands=bands,
+        country=country,
+        narrow=narrow,
+    )
     parts, y = _above(title, width)
     if lines.curves:
         axis, y = paragraph(

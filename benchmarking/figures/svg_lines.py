@@ -77,9 +77,13 @@ def draw_lines(
     )
     step = (width - axis) / columns
     inner = max(step - names - 14 - (BETWEEN if columns > 1 else 0), 60.0)
-    notes = notes_above(lines.bands, lines.breaks, words, lines.years, inner)
+    notes = [
+        notes_above(lines.bands_in(panel), lines.breaks, words, lines.years, inner) for panel in lines.panels
+    ]
     titled = any(panel.title for panel in lines.panels)
-    above = NOTE_LINE * max((note.level + len(note.lines) for note in notes), default=0)
+    above = NOTE_LINE * max(
+        (one.level + len(one.lines) for said_above in notes for one in said_above), default=0
+    )
     above += 26 if titled else 8
     parts: list[Markup] = []
     for at, panel in enumerate(lines.panels):
@@ -94,8 +98,8 @@ def draw_lines(
         )
         if panel.title:
             parts.append(text(frame.left, frame.top - above + 14, panel.title, 14, weight=600))
-        parts += _ground(lines, frame, said if column == 0 else dict.fromkeys(values, ""))
-        for note in notes:
+        parts += _ground(lines, panel, frame, said if column == 0 else dict.fromkeys(values, ""))
+        for note in notes[at]:
             for place, words_said in enumerate(reversed(note.lines)):
                 baseline = frame.top - 5 - NOTE_LINE * (note.level + place)
                 parts.append(text(frame.x(note.year), baseline, words_said, 12, LIGHT.muted))
@@ -108,12 +112,12 @@ def draw_lines(
     return parts, top + deep * (height + above + YEARS_BELOW + 8)
 
 
-def _ground(lines: Lines, frame: _Frame, said: dict[float, str]) -> list[Markup]:
+def _ground(lines: Lines, panel: Panel, frame: _Frame, said: dict[float, str]) -> list[Markup]:
     """Bands, hairlines, axes and breaks: what the lines lie on."""
     first, last = frame.years
     right, bottom = frame.left + frame.width, frame.top + frame.height
     parts = []
-    for band in lines.bands:
+    for band in lines.bands_in(panel):
         if band.ends > first and band.starts < last:
             begins, ends = frame.x(max(band.starts, first)), frame.x(min(band.ends, last))
             parts.append(rect(begins, frame.top, ends - begins, frame.height, LIGHT.band, "band"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -12,13 +13,18 @@ from benchmarking.figures.dumbbell import parted
 from benchmarking.figures.panels import Band, Curve, Lines, Panel
 from benchmarking.figures.reading import Shown
 from benchmarking.figures.tokens import Theme, tokens
-from benchmarking.model import SWEDEN, Counted, Indicator, OrganisationKind, Shape
+from benchmarking.gaps import ChangeVerdict, GapVerdict
+from benchmarking.model import SWEDEN, Indicator, OrganisationKind, Shape
 from benchmarking.wording import Words
+from benchmarking.wording.sentences import own_figures
 
 __all__ = ["gap_lines", "gap_trend", "values_lines", "values_trend"]
 
 # Circle and diamond say women and men everywhere; these do not.
 END_MARKS = ("square", "triangle-up", "triangle-down", "pentagon", "star", "hexagon", "cross", "x")
+
+KNOWN = (GapVerdict.WOMEN_HIGHER, GapVerdict.MEN_HIGHER, GapVerdict.EVEN)
+"""Verdicts that say how the two lie; the others say that it cannot be said."""
 
 MENTOR, OWN, OTHER, COUNTRY = 3.4, 2.6, 2.0, 1.6
 """Line widths in px."""
@@ -30,6 +36,7 @@ def gap_trend(
     organisations: Sequence[Shown],
     words: Words,
     *,
+    assessed: pd.DataFrame | None = None,
     bands: Sequence[Band] = (),
     country: Shown | None = None,
     theme: Theme = "light",
@@ -37,16 +44,18 @@ def gap_trend(
 ) -> Described:
     """The gap over years: one line per organisation, the country grey, equality in ink.
 
-    `series` holds rows of `gaps.by_year` for the organisations (and the country); `bands` are rounds.
-    `narrow` stacks one panel per organisation for a phone. The sentence says from, to and against the
-    country, within what can be compared; the table has years down and organisations across. With no
-    gap at all the sentence says so and the figure is empty.
+    `series` holds rows of `gaps.by_year` for the organisations (and the country), `assessed` their rows of
+    `gaps.assess`; `bands` are rounds. `narrow` stacks one panel per organisation for a phone. The sentence
+    says first and last year, within what can be compared, and who has more and which way it went only as far
+    as `assessed` does; the table has years down and organisations across. With no gap at all the sentence
+    says so and the figure is empty.
     """
     lines = gap_lines(
         series,
         indicator,
         organisations,
         words,
+        assessed=assessed,
         bands=bands,
         country=country,
         theme=theme,
@@ -63,6 +72,7 @@ def gap_lines(
     organisations: Sequence[Shown],
     words: Words,
     *,
+    assessed: pd.DataFrame | None = None,
     bands: Sequence[Band] = (),
     country: Shown | None = None,
     theme: Theme = "light",
@@ -110,18 +120,20 @@ def gap_lines(
     drawn = [curve for curve in curves if curve.points]
     ours = [curve for curve in drawn if country is None or curve.label != country.name]
     grey = [curve for curve in drawn if curve not in ours]
+    codes = {one.name: one.code for one in organisations}
     panels = (
-        [Panel(curve.label, (curve, *grey)) for curve in ours]
+        [Panel(curve.label, (curve, *grey), codes.get(curve.label, "")) for curve in ours]
         if narrow
         else [Panel("", tuple(drawn))]
         if drawn
         else []
     )
+    judged = _judged(assessed, indicator)
     sentences = []
     for one in (*organisations, *((country,) if country else ())):
-        sentences.append(
-            _gap_sentence(_place(one, words), _points(series, one.code, "gap"), indicator, words)
-        )
+        points = _points(series, one.code, "gap")
+        sentences.append(_gap_sentence(_place(one, words), points, indicator, words, judged.get(one.code)))
+    sentences += _own(series[series["gap"].notna()], organisations, words)
     sentence = " ".join(sentences) or words("Inga värden att visa.")
     return Lines(
         panels=tuple(panels),
@@ -140,6 +152,7 @@ def values_trend(
     organisations: Sequence[Shown],
     words: Words,
     *,
+    assessed: pd.DataFrame | None = None,
     bands: Sequence[Band] = (),
     country: Shown | None = None,
     theme: Theme = "light",
@@ -155,6 +168,7 @@ def values_trend(
         indicator,
         organisations,
         words,
+        assessed=assessed,
         bands=bands,
         country=country,
         theme=theme,
@@ -171,6 +185,7 @@ def values_lines(
     organisations: Sequence[Shown],
     words: Words,
     *,
+    assessed: pd.DataFrame | None = None,
     bands: Sequence[Band] = (),
     country: Shown | None = None,
     theme: Theme = "light",
@@ -231,11 +246,12 @@ def values_lines(
                     Curve(label, curve.points, curve.texts, curve.colour, curve.text_colour, curve.width)
                 )
         if curves:
-            panels.append(Panel(one.name, (*curves, *behind)))
+            panels.append(Panel(one.name, (*curves, *behind), one.code))
         sentences.append(_values_sentence(one.name, sexes["women"], sexes["men"], indicator, words))
     drawn = [curve for panel in panels for curve in panel.curves]
     if behind:
         sentences.append(_total_sentence(behind[0], indicator, words))
+    sentences += _own(series[series[["women_shown", "men_shown"]].notna().any(axis=1)], organisations, words)
     if drawn:
         sentences.append(words("Enhet: {unit}.", unit=words.text(indicator.base)))
     sentence = " ".join(sentences) or words("Inga värden att visa.")
@@ -291,74 +307,89 @@ def _comparable(points: Sequence[tuple[int, float]], indicator: Indicator) -> li
     return [point for point in points if point[0] >= start]
 
 
+def _judged(assessed: pd.DataFrame | None, indicator: Indicator) -> dict[str, Any]:
+    """The rows of `gaps.assess` for this indicator by organisation."""
+    if assessed is None:
+        return {}
+    rows = assessed[assessed["indicator"] == indicator.id]
+    return {row.organisation: row for row in rows.itertuples(index=False)}
+
+
+def _own(series: pd.DataFrame, organisations: Sequence[Shown], words: Words) -> list[str]:
+    """Which of the values drawn are the network's own, as a list of one sentence or none."""
+    said = own_figures(words, series, {one.code: one.name for one in organisations})
+    return [said] if said else []
+
+
 def _place(one: Shown, words: Words) -> str:
     """A name inside a sentence: the country is "riket" there and "Riket" at its line."""
     return words.organisation_kind(OrganisationKind.COUNTRY) if one.code == SWEDEN else one.name
 
 
-def _gap_sentence(place: str, points: Sequence[tuple[int, float]], indicator: Indicator, words: Words) -> str:
-    """From and to in words: sizes without sign, and who has more. Never across a break of the measure."""
+def _gap_sentence(
+    place: str, points: Sequence[tuple[int, float]], indicator: Indicator, words: Words, judged: Any
+) -> str:
+    """First and last in words, sizes without sign. Never across a break of the measure.
+
+    `judged` is the place's row of `gaps.assess` or None: only its verdicts say that the gap has grown or
+    shrunk and who has more, so that the sentence never says more than the row beside it.
+    """
     comparable = _comparable(points, indicator)
     if not comparable:
         return words("Uppgift saknas för {place}.", place=place)
     (year0, gap0), (year1, gap1) = comparable[0], comparable[-1]
     size0, size1 = (words.bare(indicator, abs(gap), rounded=True) for gap in (gap0, gap1))
-    unit = words.gap_unit(indicator)
-    who0, who1 = (_who(gap, size, indicator, words) for gap, size in ((gap0, size0), (gap1, size1)))
+    # A row that stands at a newer year, where one sex is missing, says nothing of this one.
+    judged = judged if judged is not None and int(judged.year) == year1 else None
+    told = {
+        "place": place,
+        "unit": words.gap_unit(indicator),
+        "last": size1,
+        "last_year": year1,
+        "who": _who(judged, indicator, words),
+    }
     if year0 == year1:
+        return words("Skillnaden i {place} var {last} {unit} {last_year}{who}.", **told)
+    told |= {"first": size0, "first_year": year0}
+    if gap0 * gap1 < 0 and _known(judged):
         return words(
-            "Skillnaden i {place} var {size} {unit} {year}, {who}.",
-            place=place,
-            size=size1,
-            unit=unit,
-            year=year1,
-            who=who1,
-        )
-    if who0 != who1:
-        return words(
-            "Skillnaden i {place} var {first} {unit} {first_year}, {first_who}, och {last} {last_year}, {last_who}.",
-            place=place,
-            first=size0,
-            unit=unit,
-            first_year=year0,
-            first_who=who0,
-            last=size1,
-            last_year=year1,
-            last_who=who1,
+            "Skillnaden i {place} var {last} {unit} {last_year}{who}. År {first_year} var den {first}, åt andra hållet.",
+            **told,
         )
     if size0 == size1:
-        return words(
-            "Skillnaden i {place} var {size} {unit} både {first_year} och {last_year}, {who}.",
-            place=place,
-            size=size1,
-            unit=unit,
-            first_year=year0,
-            last_year=year1,
-            who=who1,
-        )
-    filled = {
-        "place": place,
-        "first": size0,
-        "last": size1,
-        "unit": unit,
-        "years": words.year_range(year0, year1),
-        "who": who1,
-    }
-    if abs(gap1) < abs(gap0):
-        return words(
-            "Skillnaden i {place} har minskat från {first} till {last} {unit} {years}, {who}.", **filled
-        )
-    return words("Skillnaden i {place} har ökat från {first} till {last} {unit} {years}, {who}.", **filled)
+        return words("Skillnaden i {place} var {last} {unit} både {first_year} och {last_year}{who}.", **told)
+    if gap0 * gap1 >= 0 and _moved(judged, year0):
+        told |= {"years": words.year_range(year0, year1)}
+        if judged.closing:
+            return words(
+                "Skillnaden i {place} har minskat från {first} till {last} {unit} {years}{who}.", **told
+            )
+        return words("Skillnaden i {place} har ökat från {first} till {last} {unit} {years}{who}.", **told)
+    return words(
+        "Skillnaden i {place} var {first} {unit} {first_year} och {last} år {last_year}{who}.", **told
+    )
 
 
-def _who(gap: float, size: str, indicator: Indicator, words: Words) -> str:
-    if not any(letter in "123456789" for letter in size):
-        return words("lika för kvinnor och män")
-    if indicator.counted is Counted.POSTS:
-        return words("kvinnor fler") if gap > 0 else words("män fler")
-    if indicator.counted is Counted.DAYS:
-        return words("kvinnor mer") if gap > 0 else words("män mer")
-    return words("kvinnor högre") if gap > 0 else words("män högre")
+def _known(judged: Any) -> bool:
+    return judged is not None and judged.verdict in KNOWN
+
+
+def _moved(judged: Any, first_year: int) -> bool:
+    """Whether the verdict on the change is about these years, and says that the gap moved."""
+    return (
+        judged is not None
+        and judged.change_verdict in (ChangeVerdict.WIDER, ChangeVerdict.NARROWER)
+        and int(judged.first_year) == first_year
+    )
+
+
+def _who(judged: Any, indicator: Indicator, words: Words) -> str:
+    """Who has more, after a comma, where that is known; else why not, in brackets; "" without a verdict."""
+    if judged is None:
+        return ""
+    said = words.verdict(judged, indicator)
+    said = said[:1].lower() + said[1:]
+    return f", {said}" if _known(judged) else f" ({said})"
 
 
 def _values_sentence(
@@ -389,13 +420,11 @@ def _values_sentence(
             men=words.bare(indicator, theirs[-1][1]),
         )
     return words(
-        "{place} {years}: kvinnor från {women_first} till {women_last}, män från {men_first} till {men_last}.",
+        "{place} {years}: kvinnor {women}, män {men}.",
         place=place,
         years=words.year_range(first, last),
-        women_first=words.bare(indicator, ours[0][1]),
-        women_last=words.bare(indicator, ours[-1][1]),
-        men_first=words.bare(indicator, theirs[0][1]),
-        men_last=words.bare(indicator, theirs[-1][1]),
+        women=_ends(ours, indicator, words),
+        men=_ends(theirs, indicator, words),
     )
 
 
@@ -410,15 +439,17 @@ def _total_sentence(curve: Curve, indicator: Indicator, words: Words) -> str:
 def _from_to(points: Sequence[tuple[int, float]], indicator: Indicator, words: Words) -> str:
     if not points:
         return words("uppgift saknas")
-    (year0, first), (year1, last) = points[0], points[-1]
+    (year0, _), (year1, last) = points[0], points[-1]
     if year0 == year1:
         return words("{value} år {year}", value=words.bare(indicator, last), year=year1)
-    return words(
-        "från {first} till {last} {years}",
-        first=words.bare(indicator, first),
-        last=words.bare(indicator, last),
-        years=words.year_range(year0, year1),
-    )
+    return words("{ends} {years}", ends=_ends(points, indicator, words), years=words.year_range(year0, year1))
+
+
+def _ends(points: Sequence[tuple[int, float]], indicator: Indicator, words: Words) -> str:
+    first, last = (words.bare(indicator, value) for value in (points[0][1], points[-1][1]))
+    if first == last:
+        return words("oförändrat {value}", value=last)
+    return words("från {first} till {last}", first=first, last=last)
 
 
 def _table(curves: Sequence[Curve], words: Words) -> pd.DataFrame:

@@ -345,8 +345,8 @@ QUALIFY row_number() OVER (PARTITION BY row ORDER BY rank, code NULLS LAST) = 1
 DOUBT_COLUMNS = "row BIGINT, code VARCHAR, expected VARCHAR, suggestion VARCHAR"
 """`doubt` where every figure is what is published."""
 
-# Figures of women and men of which a part is not in the file; not where that part, or any row of the file,
-# could not be read or placed.
+# Figures of women and men of which a part is not in the file; not where a row that could not be read or
+# placed may be that part: what it does say of place, indicator and year is the figure's.
 _SPOKEN = (
     (
         "spoken",
@@ -359,10 +359,24 @@ stopped AS (
     SELECT (r.organisation::BIGINT * 100000 + s.figure) * 10000 + r.year AS figure_key
     FROM reading AS r JOIN sort AS s USING (indicator)
     SEMI JOIN (SELECT row FROM finding WHERE error) AS wrong USING (row)
+),
+unread AS (
+    SELECT DISTINCT r.organisation, s.figure, r.year
+    FROM reading AS r LEFT JOIN sort AS s USING (indicator) WHERE key IS NULL
+),
+-- Which of the three such rows lack: joined by these, each figure meets them by equality however many they are.
+lacks AS (
+    SELECT DISTINCT organisation IS NULL AS place, figure IS NULL AS measure, year IS NULL AS time FROM unread
+),
+possible AS (
+    SELECT f.figure_key FROM partial AS f CROSS JOIN lacks AS l
+    JOIN unread AS u
+      ON u.organisation IS NOT DISTINCT FROM CASE WHEN NOT l.place THEN f.figure_key // 1000000000 END
+     AND u.figure IS NOT DISTINCT FROM CASE WHEN NOT l.measure THEN f.figure END
+     AND u.year IS NOT DISTINCT FROM CASE WHEN NOT l.time THEN f.year END
 )
-FROM partial ANTI JOIN stopped USING (figure_key)
-WHERE NOT EXISTS (SELECT 1 FROM reading WHERE key IS NULL)
-  AND NOT EXISTS (SELECT 1 FROM finding WHERE code IN ('row_too_short', 'row_too_long', 'open_quote'))
+FROM partial ANTI JOIN stopped USING (figure_key) ANTI JOIN possible USING (figure_key)
+WHERE NOT EXISTS (SELECT 1 FROM finding WHERE code IN ('row_too_short', 'row_too_long', 'open_quote'))
 """,
     ),
 )

@@ -143,7 +143,10 @@ def _score(
             if chosen is not None:
                 scores[point.number] = int(chosen)
         on = st.date_input(
-            say("Datum"), value=before.assessed_on if before else date.today(), key=f"assess-on-{code}-{step}"
+            say("Datum"),
+            value=before.assessed_on if before else date.today(),
+            format="YYYY-MM-DD",
+            key=f"assess-on-{code}-{step}",
         )
         statement = st.text_input(
             say("Kommentar"),

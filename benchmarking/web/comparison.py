@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from benchmarking import figures, gaps
+from benchmarking import figures, gaps, network
 from benchmarking.figures import Band, Described, Shown
 from benchmarking.model import SWEDEN, Indicator, MemberRole, Organisation, OrganisationKind, Shape
 from benchmarking.web.explain import explain_address
@@ -33,6 +33,7 @@ from benchmarking.web.show import (
     together,
 )
 from benchmarking.web.standing import MOST_SHOWN, many_on_one, show_matrix, word_of
+from benchmarking.wording import sentences
 
 MOST_BESIDE = 8
 """Organisations that still fit side by side; more are shown as a matrix."""
@@ -152,6 +153,8 @@ def _most_apart(compared: Compared, known: Facts) -> list[str]:
         return []
     say, indicator = words(), known.indicators[first]
     told = []
+    chosen = {code: place for place, code in enumerate(compared.codes)}
+    ends = ends.sort_values("organisation", key=lambda codes: codes.map(chosen), kind="stable")
     for row in ends.itertuples(index=False):
         place = known.organisations[row.organisation].name
         women, men = (say.bare(indicator, float(value)) for value in (row.women, row.men))
@@ -159,9 +162,12 @@ def _most_apart(compared: Compared, known: Facts) -> list[str]:
             told.append(say("{women} i {place}", women=women, place=place))
         else:
             told.append(say("kvinnor {women} och män {men} i {place}", women=women, men=men, place=place))
+    regions = compared.kind is OrganisationKind.REGION
     return [
         say(
-            "De skiljer sig mest åt i {indicator}, {unit}: {one}, {other}.",
+            "De skiljer sig mest åt i {indicator}, räknat i hur mycket regioner brukar skilja sig åt: {one}, {other} ({unit})."
+            if regions
+            else "De skiljer sig mest åt i {indicator}, räknat i hur mycket kommuner brukar skilja sig åt: {one}, {other} ({unit}).",
             indicator=say.quoted(say.text(indicator.short)),
             unit=say.text(indicator.base),
             one=told[0],
@@ -231,6 +237,10 @@ def _rows(compared: Compared, known: Facts, visible: str, reference: Reference) 
         )
 
     source = say("Källa: Kolada. Skillnader: egen bearbetning.")
+    shown = compared.gaps[["indicator", "organisation", "year"]].merge(
+        known.years_of(compared.codes, first), on=["indicator", "organisation", "year"]
+    )
+    source = _with_own(source, shown, known)
     if first:
         drawn = draw(first, headings=True)
         with together():
@@ -284,6 +294,7 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
         producer=indicator.producer or say("uppgift saknas"),
         id=indicator.id,
     )
+    source = _with_own(source, known.years_of(compared.codes, [indicator.id]), known)
     for name, (wide, narrow) in drawn.items():
         file_name = _file_name(compared, f"{name}-{indicator.id}")
         show_by_width(wide, narrow, f"{name}-{indicator.id}", source=source, above=above, file_name=file_name)
@@ -310,13 +321,22 @@ def _trends(
     series = known.years_of([*compared.codes, SWEDEN], [indicator.id])
     if not series.loc[series["organisation"] != SWEDEN, "gap"].notna().any():
         return None
+    assessed = known.assessed_of([*compared.codes, SWEDEN])
     bands, places = _bands(compared, known), _shown(compared, known)
     country = Shown(SWEDEN, say("Riket"))
 
     def draw(trend: Callable[..., Described]) -> tuple[Described, Described]:
         wide, narrow = (
             trend(
-                series, indicator, places, say, bands=bands, country=country, theme=theme, narrow=on_a_phone
+                series,
+                indicator,
+                places,
+                say,
+                assessed=assessed,
+                bands=bands,
+                country=country,
+                theme=theme,
+                narrow=on_a_phone,
             )
             for on_a_phone in (False, True)
         )
@@ -395,7 +415,17 @@ def _county(compared: Compared, known: Facts) -> None:
             lambda code: address("organisation", kod=code),
         ),
     )
-    show(drawn, f"county-{county}", source=say("Källa: Kolada. Skillnader: egen bearbetning."))
+    shown = rows[["organisation", "year"]].merge(
+        known.years_of(members, [indicator.id]), on=["organisation", "year"]
+    )
+    source = _with_own(say("Källa: Kolada. Skillnader: egen bearbetning."), shown, known)
+    show(drawn, f"county-{county}", source=source)
+
+
+def _with_own(source: str, shown: pd.DataFrame, known: Facts) -> str:
+    """A source line, and which of the values shown (organisation, year, origin) are the network's own."""
+    names = {code: known.organisations[code].name for code in dict.fromkeys(shown["organisation"])}
+    return f"{source} {sentences.own_figures(words(), shown, names)}".strip()
 
 
 def _county_indicator(known: Facts) -> Indicator:
@@ -427,7 +457,12 @@ def _shown(compared: Compared, known: Facts) -> list[Shown]:
     roles: dict[str, str] = {}
     for membership in known.memberships:
         programme = known.programmes[membership.programme]
-        roles[membership.organisation] = f"{say.member_role(membership.role)} {period_of(programme)}"
+        role = say.member_role(membership.role)
+        if membership.left is not None and network.left_early(membership, programme):
+            date = say.known_date(membership.left)
+            roles[membership.organisation] = say("{stay}, lämnade {date}", stay=role, date=date)
+        else:
+            roles[membership.organisation] = f"{role} {period_of(programme)}"
     mentors = {code for place in compared.places for code in mentors_of(place.code, known)}
     return [
         Shown(
@@ -438,20 +473,29 @@ def _shown(compared: Compared, known: Facts) -> list[Shown]:
 
 
 def _bands(compared: Compared, known: Facts) -> list[Band]:
-    """The rounds that any of the places took part in, as bands in a trend."""
+    """The rounds that any of the places took part in, as bands in a trend; whoever came late or left has its own."""
     say = words()
     bands = []
     for programme in known.programmes.values():
-        inside = [
-            known.organisations[m.organisation].name
-            for m in known.memberships
-            if m.programme == programme.id
-            and m.organisation in compared.codes
-            and m.role is MemberRole.PARTICIPANT
-        ]
-        if inside and programme.starts and programme.ends:
-            label = say("{names} deltar", names=say.joined(list(dict.fromkeys(inside))))
-            bands.append(Band(_as_year(programme.starts.on), _as_year(programme.ends.latest), label))
+        if not programme.starts or not programme.ends:
+            continue
+        starts, ends = _as_year(programme.starts.on), _as_year(programme.ends.latest)
+        inside: dict[tuple[float, float], list[str]] = {}
+        for one in known.memberships:
+            if (
+                one.programme == programme.id
+                and one.organisation in compared.codes
+                and one.role is MemberRole.PARTICIPANT
+            ):
+                came = max(starts, _as_year(one.joined.on)) if one.joined else starts
+                went = min(ends, _as_year(one.left.on)) if one.left else ends
+                if came < went:
+                    inside.setdefault((came, went), []).append(one.organisation)
+        for (came, went), codes in inside.items():
+            members = tuple(dict.fromkeys(codes))
+            names = say.joined([known.organisations[code].name for code in members])
+            label = say("{names} deltar", names=names)
+            bands.append(Band(came, went, label, members=members, alone=say("Deltar")))
     return bands
 
 

@@ -100,7 +100,8 @@ def table(
     for code, state, *counts, all_cells in zip(*places, strict=True):
         done = sum(count for count, one in zip(counts, ORDER, strict=True) if one.done)
         summary = f"{SIGNS[State(state)]} " + say("{n} av {all}", n=done, all=all_cells)
-        if not State(state).done:
+        # The column's heading says what is in; of all else the sign alone says nothing.
+        if State(state) is not State.COMPLETE:
             summary += f", {state_word(state, say)}"
         inner = "".join(drawn.get((code, one.id), "<td></td>") for one in indicators)
         body.append(

@@ -52,7 +52,8 @@ def handing_in() -> None:
     elif chosen.published is None:
         _set_aside(chosen)
     else:
-        _steps(4)
+        if chosen.state is not SubmissionState.WITHDRAWN:
+            _steps(4)
         _file_line(chosen)
         show_receipt(chosen, named())
     _earlier()

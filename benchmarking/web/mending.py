@@ -307,7 +307,11 @@ def mended(draft: Draft) -> None:
     n = len(draft.corrections)
     section(
         say.plural("Din ändring ({n})", "Dina ändringar ({n})", n),
-        say("De finns bara på utkastet. Filen är som den kom."),
+        say.plural(
+            "Den finns bara på utkastet. Filen är som den kom.",
+            "De finns bara på utkastet. Filen är som den kom.",
+            n,
+        ),
         anchor="andringar",
     )
     kinds = _steps(draft)

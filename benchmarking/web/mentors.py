@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from benchmarking.figures import table
-from benchmarking.titles import Mentorship, Standing, Title, mentorships, titles
+from benchmarking.titles import TITLED, Mentorship, Standing, Title, mentorships, titles
 from benchmarking.web.coordinating import names
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import words
@@ -17,12 +17,15 @@ from benchmarking.wording import rounds as said
 
 
 def mentors_table(known: Facts) -> None:
-    """Everyone who has finished a round: how often it has mentored, and whether it promised to."""
+    """Every municipality and region that has finished a round: how often it has mentored, and whether it is expected to.
+
+    That a round made mentoring a condition is known; that anybody promised it is not, and is never said of a name.
+    """
     say, name = words(), names(known)
     rounds = {one.id: say.text(one.name) for one in known.programmes.values()}
     found = mentorships(tuple(known.programmes.values()), known.memberships, date.today())
-    may = [one for one in found.values() if one.may]
-    # Those who promised and have not come first: it is their turn.
+    may = [one for one in found.values() if one.may and known.organisations[one.organisation].kind in TITLED]
+    # Those who took part on that condition and have not mentored come first: it is their turn.
     may.sort(key=lambda one: (not one.owes, one.times))
     rows = [
         [
@@ -30,32 +33,36 @@ def mentors_table(known: Facts) -> None:
             say.joined([rounds[programme] for programme in one.finished]),
             one.times,
             say.joined([rounds[programme] for programme in one.mentored]) or "–",
-            _promise(one),
+            _expected(one),
         ]
         for one in may
     ]
-    section(say("Vilka kan bli mentorer?"), say("de som har lovat men inte varit står först"))
+    section(say("Vilka kan bli mentorer?"), say("de som väntas bli mentor står först"))
     if not rows:
         st.html(f"<p>{say('Ingen har avslutat en omgång än.')}</p>")
         return
     headings = [
         *(say("Kommun eller region"), say("Avslutade"), say("Gånger som mentor")),
-        *(say("Mentor i"), say("Löfte att bli mentor")),
+        *(say("Mentor i"), say("Villkor att bli mentor")),
     ]
     st.html(table(pd.DataFrame(rows, columns=headings), say("Vilka kan bli mentorer?"), say, decimals=0))
     st.caption(
         say(
-            "En mentor har själv avslutat en tidigare omgång (regel från 2020). Den som deltar lovar sedan april "
-            "2019 att bli mentor för nya efteråt. Om en omgång saknar slutdatum räknas den inte som avslutad."
+            "En mentor har själv avslutat en tidigare omgång (regel från 2020). Sedan april 2019 är det ett "
+            "villkor för att delta att bli mentor för nya efteråt. Om en omgång saknar slutdatum räknas den inte som avslutad."
         )
     )
 
 
-def _promise(found: Mentorship) -> str:
+def _expected(found: Mentorship) -> str:
     say = words()
     if not found.promised:
         return say("inget krav då")
-    return say("har lovat, inte varit än") if found.owes else say("har lovat och varit")
+    return (
+        say("väntas bli mentor (villkor i omgången)")
+        if found.owes
+        else say("villkor i omgången, har varit mentor")
+    )
 
 
 def titles_table(known: Facts) -> None:

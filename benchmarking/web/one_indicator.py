@@ -110,7 +110,7 @@ def _pick_shown(places: Sequence[Organisation], label: str, kind: OrganisationKi
         st.session_state[key] = [code for code in asked("kod") if code in names][:MOST_SHOWN]
     say = words()
     count = len(st.session_state[key])
-    text = say("{label}: {n} valda", label=label, n=count) if count else label
+    text = say.plural("{label}: {n} vald", "{label}: {n} valda", count, label=label) if count else label
     with st.popover(text, key=f"open-kod-{word_of(kind)}"):
         chosen = st.multiselect(
             label,

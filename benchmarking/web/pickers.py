@@ -29,7 +29,9 @@ def pick_organisations(
     count = len(st.session_state[key])
     # Whoever has nothing to compare yet is asked at once; from two on the list steps aside.
     holder = (
-        st.popover(say("{label}: {n} valda", label=label, n=count), key=f"open-{parameter}")
+        st.popover(
+            say.plural("{label}: {n} vald", "{label}: {n} valda", count, label=label), key=f"open-{parameter}"
+        )
         if count > 1
         else st.container(width=560)
     )

@@ -74,14 +74,18 @@ def journey_line(place: Organisation, known: Facts) -> None:
         mentors = say.joined([known.organisations[code].name for code in stay.mentors])
         if stay.role is MemberRole.MENTOR:
             mentees = say.joined([known.organisations[code].name for code in stay.fellows])
-            sentences.append(say("{period}: mentor för {names}", period=period, names=mentees))
+            told = say("{period}: mentor för {names}", period=period, names=mentees)
         elif stay.role is MemberRole.SUPPORT:
             mentees = say.joined([known.organisations[code].name for code in stay.fellows])
-            sentences.append(say("{period}: stöd till {names}", period=period, names=mentees))
+            told = say("{period}: stöd till {names}", period=period, names=mentees)
         elif mentors:
-            sentences.append(say("{period}: deltagare med {names} som mentor", period=period, names=mentors))
+            told = say("{period}: deltagare med {names} som mentor", period=period, names=mentors)
         else:
-            sentences.append(say("{period}: deltagare", period=period))
+            told = say("{period}: deltagare", period=period)
+        left = stay.left if stay.left_early else None
+        sentences.append(
+            say("{stay}, lämnade {date}", stay=told, date=say.known_date(left)) if left else told
+        )
     links(say("I nätverket"), sentences, [(say("Se hela linjen"), address("network", linje=place.code))])
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
-from benchmarking.model import Submission, SubmissionState
+from benchmarking.model import Right, Submission, SubmissionState
 from benchmarking.packs.receipt import Published, facts, receipt
 from benchmarking.web.named import Named
 from benchmarking.web.session import address, store, viewer, words
@@ -33,7 +35,7 @@ def show_receipt(kept: Submission, known: Named) -> None:
         )
         if kept.state is SubmissionState.PUBLISHED:
             _compared(kept)
-    section(say("Kvitto"))
+    section(_taken_back(kept) if kept.state is SubmissionState.WITHDRAWN else say("Kvitto"))
     lines = "".join(
         f"<div><dt>{escape(heading)}</dt><dd>{escape(text)}</dd></div>"
         for heading, text in facts(published, say)
@@ -67,6 +69,19 @@ def _lede(kept: Submission) -> str:
         rows=say.number(kept.rows or 0),
         sum=kept.sha256[:16],
     )
+
+
+def _taken_back(kept: Submission) -> str:
+    """That a submission is taken back; and when, for whoever may read the trail of changes."""
+    say = words()
+    if not viewer().may(Right.ADMINISTER):
+        return say("Tillbakataget")
+    trail = store().events(viewer())
+    own = trail[(trail["subject"] == f"submission:{kept.id}") & (trail["what"] == "withdraw")]
+    if own.empty:
+        return say("Tillbakataget")
+    moment = pd.Timestamp(own["happened"].iloc[0]).to_pydatetime().replace(tzinfo=UTC)
+    return say("Tillbakataget {moment}", moment=say.moment(moment))
 
 
 def _compared(kept: Submission) -> None:

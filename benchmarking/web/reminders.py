@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urljoin
 
 import pandas as pd
-import streamlit as st
 
 from benchmarking import intake, wording
 from benchmarking.coverage import State
 from benchmarking.model import Indicator, Programme
-from benchmarking.web.session import LANGUAGE, PAGES
 from benchmarking.wording import Words
 
 MOST_LISTED = 20
@@ -22,22 +19,37 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something a place has not handed in: the indicator, its years, and the last day, if one is set."""
+    """Something a place has not handed in: the indicator, the years it lacks, and the last day, if one is set."""
 
     indicator: Indicator
-    first_year: int
-    last_year: int
+    years: tuple[int, ...]
     due: date | None
 
 
 def lacking(cells: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[Asked]:
-    """What is asked of a place and not in, in the order of `cells`; each once."""
+    """What is asked and not in, in the order of `cells`; each indicator once, with the years that anybody lacks.
+
+    Years that the official figures or a published file have are not among them. `cells` as `coverage.cells`.
+    """
     left = cells[cells["state"].isin([State.LATE, State.RETURNED, State.DUE])]
     found: dict[str, Asked] = {}
     for row in left.itertuples():
         due = None if pd.isna(row.due) else pd.Timestamp(row.due).date()
-        found.setdefault(row.indicator, Asked(indicators[row.indicator], row.first_year, row.last_year, due))
+        before = found.get(row.indicator, Asked(indicators[row.indicator], (), due))
+        years = tuple(sorted({*before.years, *row.left}))
+        found[row.indicator] = replace(before, years=years)
     return list(found.values())
+
+
+def _years(years: Sequence[int], say: Words) -> str:
+    """Years in few words, those in a row as a range: "2019, 2021–2023"."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][1] + 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return ", ".join(say.year_range(*run) for run in runs)
 
 
 def reminder(
@@ -60,8 +72,7 @@ def reminder(
         )
     lines += ["", say("Det gäller:") if place else say("Omgången har frågat efter:")]
     for one in missing[:MOST_LISTED]:
-        years = say.year_range(one.first_year, one.last_year)
-        line = f"– {say.text(one.indicator.short)} ({one.indicator.id}), {years}"
+        line = f"– {say.text(one.indicator.short)} ({one.indicator.id}), {_years(one.years, say)}"
         if one.due is not None and len(set(days)) > 1:
             line += ", " + say("senast {date}", date=say.date(one.due))
         lines.append(line)
@@ -69,19 +80,14 @@ def reminder(
         lines.append("– " + say("och {n} nyckeltal till, se mallen", n=len(missing) - MOST_LISTED))
     lines += [
         "",
-        say("Skriv i mallen eller skicka er egen fil som den är, och lämna den här:"),
-        _address(say),
+        # Who hands in has no sign-in: an address would lead to a page that is closed to them.
+        say("Skriv i mallen eller ta er egen fil som den är, och skicka filen till samordnaren."),
+        say("Svara på det här meddelandet och bifoga filen. Samordnaren lägger in den."),
         "",
         say("Går det inte att ta fram ett värde? Skriv varför i kolumnen ”saknas”, så frågar vi inte igen."),
         say("Behöver ni mer tid? Svara på det här meddelandet."),
     ]
     return "\n".join(lines)
-
-
-def _address(say: Words) -> str:
-    """Where figures are handed in, whole, as somebody outside opens it."""
-    there = urljoin(st.context.url or "", f"/{PAGES['upload']}")
-    return there if say.language == "sv" else f"{there}?{LANGUAGE}={say.language}"
 
 
 def template_texts(language: str) -> intake.TemplateTexts:

@@ -48,7 +48,9 @@ def _form(known: Facts, programme: Programme) -> None:
     faults: dict[str, str] = st.session_state.pop("asked-faults", {})
     choices = _whom(known, programme)
     short = {id_: f"{say.text(one.short)} ({id_})" for id_, one in known.indicators.items()}
-    newest = known.newest_year or date.today().year - 1
+    newest = known.newest_official_year
+    # What the official figures have need not be handed in: the first year that they lack is the likely one.
+    likely = min(newest + 1 if newest else date.today().year - 1, date.today().year + 1)
     section(say("Fråga efter uppgifter"))
     with st.form("ask", border=False, width=640):
         whom = st.selectbox(
@@ -65,10 +67,17 @@ def _form(known: Facts, programme: Programme) -> None:
         _fault(faults, "indicators")
         with st.container(horizontal=True):
             first = st.number_input(
-                say("Från och med år"), FIRST_YEAR, date.today().year + 1, newest, step=1, key="ask-first"
+                say("Från och med år"), FIRST_YEAR, date.today().year + 1, likely, step=1, key="ask-first"
             )
             last = st.number_input(
-                say("Till och med år"), FIRST_YEAR, date.today().year + 1, newest, step=1, key="ask-last"
+                say("Till och med år"), FIRST_YEAR, date.today().year + 1, likely, step=1, key="ask-last"
+            )
+        if newest:
+            st.caption(
+                say(
+                    "Här finns Koladas siffror till och med {year}. Det som finns där behöver ingen lämna.",
+                    year=newest,
+                )
             )
         _fault(faults, "years")
         due = st.date_input(
@@ -127,14 +136,35 @@ def _ask(
         except BenchmarkingError:
             faults["indicators"] = say("Det gick inte att fråga. Läs in sidan på nytt och försök igen.")
         else:
-            st.session_state["asked-said"] = say.plural(
+            saved = say.plural(
                 "Frågan om {n} nyckeltal är sparad.", "Frågan om {n} nyckeltal är sparad.", len(wanted)
             )
+            st.session_state["asked-said"] = " ".join([saved, *_already(known, programme, wanted)])
             for widget in ("ask-indicators", "ask-every"):
                 st.session_state.pop(widget, None)
     if faults:
         st.session_state["asked-faults"] = faults
     st.rerun()
+
+
+def _already(known: Facts, programme: Programme, wanted: Sequence[Request]) -> list[str]:
+    """How much of what was just asked for the official figures have already; nothing where they have none."""
+    say = words()
+    asked = coverage.asked(
+        *(wanted, known.organisations.values(), known.indicators.values(), known.memberships, date.today())
+    )
+    there = asked.merge(store().already_official(viewer(), programme.id), on=coverage.KEY)
+    if not len(there):
+        return []
+    if len(there) == len(asked):
+        return [say("Alla värden finns redan hos Kolada, så ingen behöver lämna.")]
+    return [
+        say(
+            "{n} av {all} värden finns redan hos Kolada. De behöver inte lämnas.",
+            n=say.number(len(there)),
+            all=say.number(len(asked)),
+        )
+    ]
 
 
 def _list(known: Facts, programme: Programme, requests: Sequence[Request]) -> None:

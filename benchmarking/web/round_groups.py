@@ -245,8 +245,10 @@ def _new_member(
     with st.expander(say("Ny medlem i {team}", team=team)), form(f"add-{team}"):
         code = pick_place(say("Kommun eller region"), known, offered(known, programme), f"add-place-{team}")
         role = st.selectbox(say("Roll"), ROLES, format_func=say.member_role, key=f"add-role-{team}")
-        joined = st.date_input(say("Kom med (tomt: från början)"), value=None, key=f"add-joined-{team}")
-        left = st.date_input(say("Lämnade"), value=None, key=f"add-left-{team}")
+        joined = st.date_input(
+            say("Kom med (tomt: från början)"), value=None, format="YYYY-MM-DD", key=f"add-joined-{team}"
+        )
+        left = st.date_input(say("Lämnade"), value=None, format="YYYY-MM-DD", key=f"add-left-{team}")
         why = st.text_input(say("Varför?"), key=f"add-why-{team}", max_chars=200)
         sent = st.form_submit_button(say("Lägg till"))
     if not sent:
@@ -271,7 +273,7 @@ def _one_member(team: str, members: Sequence[Placed], revision: int, known: Fact
             format_func=lambda at: _label(members[at].membership.organisation, name),
             key=f"leave-who-{team}",
         )
-        on = st.date_input(say("Lämnade"), value=date.today(), key=f"leave-on-{team}")
+        on = st.date_input(say("Lämnade"), value=date.today(), format="YYYY-MM-DD", key=f"leave-on-{team}")
         others = [code for code in known.organisations if code != members[at].membership.organisation]
         instead = pick_place(say("Ersätts av (kan vara tomt)"), known, others, f"leave-instead-{team}")
         why = st.text_input(say("Varför?"), key=f"leave-why-{team}", max_chars=200)

@@ -76,7 +76,7 @@ def _new_application(programme: Programme, known: Facts) -> None:
             format_func=say.member_role,
             key="apply-role",
         )
-        applied = st.date_input(say("Anmäld"), value=date.today(), key="apply-on")
+        applied = st.date_input(say("Anmäld"), value=date.today(), format="YYYY-MM-DD", key="apply-on")
         theme = st.text_input(say("Tema (kan vara tomt)"), key="apply-theme", max_chars=80)
         capacity = st.number_input(
             say("En mentor orkar högst så många deltagare"), 1, 7, 3, key="apply-capacity"
@@ -156,7 +156,7 @@ def _new_decision(code: str, known: Facts) -> None:
             format_func=lambda one: said.decision(say, one),
             key=f"decide-kind-{code}",
         )
-        on = st.date_input(say("Datum"), value=None, key=f"decide-on-{code}")
+        on = st.date_input(say("Datum"), value=None, format="YYYY-MM-DD", key=f"decide-on-{code}")
         body = st.text_input(
             say("Organ"), placeholder=say("kommunfullmäktige"), key=f"decide-body-{code}", max_chars=120
         )
@@ -166,7 +166,9 @@ def _new_decision(code: str, known: Facts) -> None:
             key=f"decide-ref-{code}",
             max_chars=120,
         )
-        ended = st.date_input(say("Gällde till (tomt: gäller än)"), value=None, key=f"decide-ended-{code}")
+        ended = st.date_input(
+            say("Gällde till (tomt: gäller än)"), value=None, format="YYYY-MM-DD", key=f"decide-ended-{code}"
+        )
         sent = st.form_submit_button(say("Spara beslutet"))
     if sent:
         made = Decision(code, kind, on, body, reference, ended=ended)

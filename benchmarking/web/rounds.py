@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from benchmarking.figures import table
-from benchmarking.model import KnownDate, Precision, Programme, ProgrammeKind, Text, Track
+from benchmarking.model import KnownDate, MemberRole, Precision, Programme, ProgrammeKind, Text, Track
 from benchmarking.rounds import Concept, LifeStep, Stage, life, next_steps
 from benchmarking.web.assessing import assessing
 from benchmarking.web.coordinating import attempt, form, may_coordinate, names, tell
@@ -51,7 +51,7 @@ def rounds_page() -> None:
     if not rounds:
         lede([say("Det finns ingen omgång än. Börja med att utlysa en.")])
         return
-    programme = known.programmes[_pick_round(rounds)]
+    programme = known.programmes[_pick_round(rounds, known)]
     taken = store().steps_taken(viewer(), programme.id).get(programme.id, ())
     concept = next(
         (one for one in store().concepts(viewer()) if one.version == programme.concept_version), None
@@ -76,14 +76,18 @@ def rounds_page() -> None:
         _trail(programme, known)
 
 
-def _pick_round(rounds: dict[str, str]) -> str:
+def _pick_round(rounds: dict[str, str], known: Facts) -> str:
     say = words()
     key = f"pick-{ROUND}"
     wanted = st.session_state.pop("show-round", None)
     if wanted in rounds:
         st.session_state[key] = wanted
     if st.session_state.get(key) not in rounds:
-        st.session_state[key] = next((one for one in asked(ROUND) if one in rounds), next(iter(rounds)))
+        wanted = [one for one in asked(ROUND) if one in rounds]
+        # A round whose participants nobody has written down has little to show.
+        peopled = {one.programme for one in known.memberships if one.role is MemberRole.PARTICIPANT}
+        having = [one for one in rounds if one in peopled]
+        st.session_state[key] = (wanted or having or list(rounds))[0]
     with st.container(width=640):
         chosen = st.selectbox(say("Omgång"), list(rounds), format_func=rounds.__getitem__, key=key)
     remember(ROUND, [chosen])
@@ -127,9 +131,11 @@ def _new_round(known: Facts, open_at_once: bool) -> None:
         concept = st.selectbox(
             say("Version av konceptet"), list(concepts), format_func=concepts.__getitem__, key="new-concept"
         )
-        announced = st.date_input(say("Utlyst"), value=date.today(), key="new-announced")
-        starts = st.date_input(say("Uppstart, planerad"), value=None, key="new-starts")
-        ends = st.date_input(say("Resultatkonferens, planerad"), value=None, key="new-ends")
+        announced = st.date_input(say("Utlyst"), value=date.today(), format="YYYY-MM-DD", key="new-announced")
+        starts = st.date_input(say("Uppstart, planerad"), value=None, format="YYYY-MM-DD", key="new-starts")
+        ends = st.date_input(
+            say("Resultatkonferens, planerad"), value=None, format="YYYY-MM-DD", key="new-ends"
+        )
         sent = st.form_submit_button(say("Utlys omgången"), type="primary")
     if not sent:
         return
@@ -207,7 +213,7 @@ def _steps(programme: Programme, taken: tuple, concept: Concept | None, known: F
             step = st.selectbox(
                 say("Steg"), list(may), format_func=lambda one: said.stage(say, *one), key="step-which"
             )
-            on = st.date_input(say("Datum"), value=date.today(), key="step-on")
+            on = st.date_input(say("Datum"), value=date.today(), format="YYYY-MM-DD", key="step-on")
             note = st.text_input(say("Anteckning"), key="step-note", max_chars=200)
             sent = st.form_submit_button(say("Anteckna steget"), type="primary")
         if sent:
@@ -294,7 +300,7 @@ def _known_input(label: str, known: KnownDate | None, key: str) -> KnownDate | N
         Precision.YEAR: say("bara året är känt"),
     }
     with st.container(horizontal=True):
-        on = st.date_input(label, value=known.on if known else None, key=key)
+        on = st.date_input(label, value=known.on if known else None, format="YYYY-MM-DD", key=key)
         precise = known.precision if known and known.precision in told else Precision.DAY
         precision = st.selectbox(
             say("{what}: hur säkert", what=label),

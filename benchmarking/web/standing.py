@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from benchmarking import peers
+from benchmarking import network, peers
 from benchmarking.figures import Described, Shown
 from benchmarking.figures.bars import bars
 from benchmarking.figures.beeswarm import beeswarm
@@ -27,7 +27,7 @@ from benchmarking.web.pickers import names_of, pick_one
 from benchmarking.web.places import COMPARISON_OF, mentors_of, period_of
 from benchmarking.web.session import address, words
 from benchmarking.web.show import link, section, show, show_by_width, source_line
-from benchmarking.wording import likeness
+from benchmarking.wording import likeness, sentences
 
 MOST_SHOWN = 40
 """Organisations that can be pointed out at once; as many as a ranking is good for (`pages.md` §3)."""
@@ -165,13 +165,20 @@ def _matrix(
     show(known.drawn(("matrix", marks, tuple(ids), say.language), draw), "matrix", sentence=True)
 
 
-def _source(indicator: Indicator) -> str:
-    say = words()
-    return say(
+def _source(seen: Seen, shown: pd.DataFrame) -> str:
+    """Where the values come from; `shown` (organisation, year, origin) tells which are the network's own."""
+    say, indicator = words(), seen.indicator
+    source = say(
         "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
         producer=indicator.producer or say("uppgift saknas"),
         id=indicator.id,
     )
+    return f"{source} {sentences.own_figures(say, shown, seen.names)}".strip()
+
+
+def _newest(seen: Seen) -> pd.DataFrame:
+    """The values that stand for each place: those of the year that is assessed."""
+    return seen.rows[["organisation", "year"]].merge(seen.series, on=["organisation", "year"])
 
 
 def _note(seen: Seen) -> str:
@@ -203,7 +210,7 @@ def _swarm(seen: Seen, known: Facts) -> None:
         ("beeswarm", *seen.key),
         lambda: beeswarm(seen.rows, seen.indicator, seen.names, seen.shown, say, value=seen.value),
     )
-    show(drawn, "beeswarm", source=_source(seen.indicator), sentence=True)
+    show(drawn, "beeswarm", source=_source(seen, _newest(seen)), sentence=True)
 
 
 def _notes(seen: Seen, known: Facts) -> None:
@@ -326,13 +333,17 @@ def _groups(seen: Seen, known: Facts) -> dict[str, tuple[str, list[str]]]:
     if seen.kind is OrganisationKind.REGION:
         groups["alla"] = (say("alla regioner"), list(of_kind))
     for programme in reversed(known.programmes.values()):
-        members = [
-            m.organisation
-            for m in known.memberships
-            if m.programme == programme.id and m.role is MemberRole.PARTICIPANT
+        stays = [
+            m for m in known.memberships if m.programme == programme.id and m.role is MemberRole.PARTICIPANT
         ]
         label = say("deltagare {period}", period=period_of(programme))
-        groups[programme.id] = (label, [*dict.fromkeys(members)])
+        left = [
+            m.organisation for m in stays if m.organisation in of_kind and network.left_early(m, programme)
+        ]
+        if left:
+            names = say.joined([known.organisations[code].name for code in dict.fromkeys(left)])
+            label = say("{group} ({names} lämnade i förtid)", group=label, names=names)
+        groups[programme.id] = (label, [*dict.fromkeys(m.organisation for m in stays)])
     found = {
         key: (label, [code for code in codes if code in of_kind]) for key, (label, codes) in groups.items()
     }
@@ -472,7 +483,9 @@ def trend(seen: Seen, known: Facts) -> None:
             ),
         )
 
-    show_by_width(draw(False), draw(True), "nationwide", source=_source(seen.indicator))
+    lines = [one.code for one in seen.shown[:MOST_LINES]]
+    own = seen.series[seen.series["organisation"].isin(lines)]
+    show_by_width(draw(False), draw(True), "nationwide", source=_source(seen, own))
 
 
 def beside_other_indicators(seen: Seen, known: Facts) -> None:

@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from benchmarking import coverage, drafts, intake, wording
-from benchmarking.coverage import State
+from benchmarking.coverage import State, Tally
 from benchmarking.errors import BenchmarkingError
-from benchmarking.model import Programme, Request, Right, Viewer
+from benchmarking.model import MemberRole, Programme, Request, Right, Viewer
 from benchmarking.store import Store
 from benchmarking.web.coverage_table import key, place_address, place_table, state_word, table
 from benchmarking.web.facts import Facts, facts
@@ -28,6 +28,8 @@ from benchmarking.web.submission_history import files_of, history_view
 
 ROUND, TEAM, STATE, PLACE, VIEW = "omgang", "grupp", "lage", "kommun", "vy"
 
+MOST_LEFT_OUT = 6
+
 MOST_PLACES = 40
 """Rows at first; sixty indicators times forty places is what a phone draws without waiting."""
 
@@ -36,13 +38,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """A round as this page tells it. `wanted`, `cells` and `rows` as `coverage` gives them."""
+    """A round as this page tells it. `wanted`, `cells`, `rows` and `left_out` as `coverage` gives them."""
 
     programme: Programme
     requests: tuple[Request, ...]
     wanted: pd.DataFrame
     cells: pd.DataFrame
     rows: pd.DataFrame
+    left_out: tuple[str, ...]
 
 
 def may_see(who: Viewer, programme: str) -> bool:
@@ -68,7 +71,7 @@ def submissions_page() -> None:
     programme = _pick_round(known, rounds)
     found = covered(known, programme)
     with heading:
-        lede(_said(found))
+        lede(_said(known, found))
     views = {"": say("Läget"), "historik": say("Historik")}
     if viewer().may(Right.COORDINATE):
         views |= {
@@ -98,7 +101,11 @@ def _pick_round(known: Facts, rounds: list[Programme]) -> Programme:
         having = {one.programme for one in store().requests(viewer())}
         wanted = [one for one in asked(ROUND) if one in by_id]
         asking = [one for one in by_id if one in having]
-        st.session_state["pick-round"] = (wanted or asking or list(by_id))[0]
+        # A round whose participants nobody has written down reaches nobody.
+        peopled = {one.programme for one in known.memberships if one.role is MemberRole.PARTICIPANT}
+        reaching = [one for one in asking if one in peopled]
+        likely = reaching or asking or [one for one in by_id if one in peopled]
+        st.session_state["pick-round"] = (wanted or likely or list(by_id))[0]
     with st.container(width=420):
         chosen = st.selectbox(
             say("Omgång"),
@@ -143,7 +150,10 @@ def covered(known: Facts, programme: Programme) -> Round:
         store().already_official(viewer(), programme.id),
         date.today(),
     )
-    found = Round(programme, requests, wanted, cells, coverage.by_organisation(cells))
+    found = Round(
+        *(programme, requests, wanted, cells, coverage.by_organisation(cells)),
+        coverage.left_out(requests, wanted, known.memberships, date.today()),
+    )
     st.session_state["covered"] = (basis, found)
     return found
 
@@ -166,17 +176,15 @@ def _read_drafts(kept: Store, who: Viewer, programme: str) -> None:
             kept.keep_contents(who, submission, pd.DataFrame() if found is None else found)
 
 
-def _said(found: Round) -> list[str]:
-    """How far the round has come, in two sentences."""
+def _said(known: Facts, found: Round) -> list[str]:
+    """How far the round has come, and who is not asked although it takes part."""
     say = words()
     if not found.requests:
         return [say("Omgången har inte frågat efter något än.")]
     counts = coverage.tally(found.rows)
     if not counts.asked:
         return [say("Ingen i omgången har de nyckeltal som är frågade.")]
-    first = say("{n} av {all} har lämnat allt.", n=counts.done, all=counts.asked)
-    if counts.done == counts.asked:
-        first = say.plural("Den som är frågad har lämnat allt.", "Alla {n} har lämnat allt.", counts.asked)
+    first = _handed_in(counts)
     rest = []
     if counts.late:
         word = _capital(say.spelled(counts.late))
@@ -191,7 +199,45 @@ def _said(found: Round) -> list[str]:
                 word=word,
             )
         )
-    return [" ".join([first, *rest])]
+    return [" ".join([first, *rest]), *_left_out(known, found)]
+
+
+def _handed_in(counts: Tally) -> str:
+    """How many have handed in all; those who need not, since Kolada has it, have not handed in anything."""
+    say = words()
+    done, official, asked_of = counts.done, counts.official, counts.asked
+    if official == asked_of:
+        return say("Ingen behöver lämna: alla värden finns redan hos Kolada.")
+    if done == asked_of:
+        return say.plural("Den som är frågad har lämnat allt.", "Alla {n} har lämnat allt.", asked_of)
+    if not official:
+        return say("{n} av {all} har lämnat allt.", n=done, all=asked_of)
+    if done + official == asked_of:
+        return say("{n} har lämnat allt, {m} har allt hos Kolada redan.", n=done, m=official)
+    return say(
+        "{n} av {all} har lämnat allt, {m} har allt hos Kolada redan.", n=done, all=asked_of, m=official
+    )
+
+
+def _left_out(known: Facts, found: Round) -> list[str]:
+    """Who takes part and has none of the indicators asked for, such as an association; nothing where none."""
+    say = words()
+    if not found.left_out:
+        return []
+    names = [
+        known.organisations[code].name if code in known.organisations else code for code in found.left_out
+    ]
+    if len(names) > MOST_LEFT_OUT:
+        more = say("{n} till", n=len(names) - MOST_LEFT_OUT)
+        names = [*names[:MOST_LEFT_OUT], more]
+    told = {
+        "all": len(found.rows) + len(found.left_out),
+        "word": say.spelled(len(found.left_out)),
+        "names": say.joined(names),
+    }
+    if len({one.indicator for one in found.requests}) == 1:
+        return [say("{all} deltagare, {word} har inte nyckeltalet: {names}.", **told)]
+    return [say("{all} deltagare, {word} har inget av nyckeltalen: {names}.", **told)]
 
 
 def _capital(word: str) -> str:
@@ -292,8 +338,12 @@ def _place_view(known: Facts, found: Round, code: str) -> None:
     st.html(f'<p class="page-said">{back}</p>')
     own = found.cells[found.cells["organisation"] == code]
     row = found.rows[found.rows["organisation"] == code].iloc[0]
-    done = int(row[State.COMPLETE] + row[State.OFFICIAL])
-    note = say("{n} av {all} nyckeltal är inne", n=done, all=int(row["cells"]))
+    there, asked_for = int(row[State.OFFICIAL]), int(row["cells"])
+    note = say("{n} av {all} nyckeltal är inne", n=int(row[State.COMPLETE]) + there, all=asked_for)
+    if there == asked_for:
+        note = say("Inget behöver lämnas: alla värden finns redan hos Kolada")
+    elif there:
+        note += ", " + say("{n} finns redan hos Kolada", n=there)
     section(name, note)
     indicators = known.indicators
     st.html(place_table(own, indicators, files_of(found.programme.id), say))
@@ -305,12 +355,17 @@ def _place_view(known: Facts, found: Round, code: str) -> None:
 
 
 def _templates(found: Round, code: str, name: str) -> None:
-    """The template of one place, with what is still to be handed in; with everything where all is in."""
+    """The template of one place, with the years still to be handed in; with everything where all is in."""
     say = words()
     own = found.wanted[found.wanted["organisation"] == code]
-    left = found.cells[(found.cells["organisation"] == code) & ~found.cells["state"].isin(_IN)]
-    if len(left):
-        own = own[own["indicator"].isin(set(left["indicator"]))]
+    cells = found.cells[found.cells["organisation"] == code]
+    left = {
+        (indicator, year)
+        for indicator, years in zip(cells["indicator"], cells["left"], strict=True)
+        for year in years
+    }
+    if left:
+        own = own[[one in left for one in zip(own["indicator"], own["year"], strict=True)]]
     if not viewer().may(Right.SUBMIT):
         return
     section(say("Mall för {name}", name=name), say("Förifylld med det som saknas"))

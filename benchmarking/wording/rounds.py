@@ -239,13 +239,13 @@ def title_before(words: Words, on: date) -> str:
 
 
 def mentorship(words: Words, found: Mentorship) -> str:
-    """An organisation as mentor, in few words: whether it may, how often it has, what it promised."""
+    """An organisation as mentor, in few words: whether it may, how often it has, whether it is expected to."""
     if not found.may:
         return words("Kan inte vara mentor: har inte avslutat en omgång. (Regel från 2020.)")
     said = words("Kan vara mentor")
     said += ", " + (words.plural(*TIMES, found.times) if found.times else words("har inte varit det förut"))
     if found.owes:
-        said += ", " + words("har lovat men inte varit")
+        said += ", " + words("väntas bli mentor (villkor i omgången)")
     return said + "."
 
 

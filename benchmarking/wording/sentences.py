@@ -28,9 +28,22 @@ from benchmarking.wording import numbers
 from benchmarking.wording.catalogue import message, messages
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from benchmarking.wording.words import Words
 
-__all__ = ["chance", "change", "clause", "lede", "lix", "missing", "people", "rank", "sentence"]
+__all__ = [
+    "chance",
+    "change",
+    "clause",
+    "lede",
+    "lix",
+    "missing",
+    "own_figures",
+    "people",
+    "rank",
+    "sentence",
+]
 
 AGAINST = {
     Against.LARGER: message("{sentence}, en större skillnad än på andra håll."),
@@ -287,6 +300,30 @@ def people(words: Words, indicator: Indicator, more: float) -> str:
 def missing(words: Words, sex: Sex | str, year: int) -> str:
     """ "Uppgift saknas för kvinnor 2022." """
     return words("Uppgift saknas för {who} {year}.", who=words.sex(sex), year=year)
+
+
+def own_figures(words: Words, rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Which of some values are the network's own: "2023: nätverkets egen uppgift för Fagersta."; "" for none.
+
+    `rows` has organisation, year and origin; organisations that are not in `names` are passed over.
+    """
+    if "origin" not in rows:
+        return ""
+    own = rows[(rows["origin"] == "network") & rows["organisation"].isin(list(names))]
+    years_of: dict[str, set[int]] = {}
+    for code, year in zip(own["organisation"], own["year"], strict=True):
+        years_of.setdefault(code, set()).add(int(year))
+    places: dict[tuple[int, ...], list[str]] = {}
+    for code in (code for code in names if code in years_of):
+        places.setdefault(tuple(sorted(years_of[code])), []).append(names[code])
+    return " ".join(
+        words(
+            "{years}: nätverkets egen uppgift för {names}.",
+            years=words.joined([str(year) for year in years]),
+            names=words.joined(named),
+        )
+        for years, named in sorted(places.items())
+    )
 
 
 def rank(words: Words, name: str, low: int, high: int, of: int) -> str:

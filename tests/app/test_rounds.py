@@ -45,6 +45,19 @@ def test_every_part_opens_in_both_languages_for_old_rounds_and_new(programme, pa
     assert sorted(english.untranslated) == []
 
 
+def test_the_page_opens_on_the_newest_round_with_participants(programme):
+    peopled = {
+        one.programme for one in web.store().memberships(VISITOR) if one.role is MemberRole.PARTICIPANT
+    }
+    chosen = opened("rounds").selectbox(key="pick-omgang").value
+    assert programme not in peopled and chosen in peopled
+
+
+def test_nobody_named_is_said_to_have_promised_and_no_association_may_mentor(programme):
+    text = Seen(opened("rounds", omgang="MK3", **{"del": "mentorer"})).text
+    assert "har lovat" not in text and "Förbundet" not in text.partition("Modellkommuner och")[0]
+
+
 def test_a_visitor_is_told_where_rounds_can_be_seen_and_is_shown_no_form(small):
     seen = Seen(opened("rounds", omgang="MK3"))
     assert not seen.faults

@@ -22,8 +22,8 @@ from builders import (
 from streamlit.testing.v1 import AppTest
 from visiting import Seen, opened
 
-from benchmarking import access, drafts, web, wording
-from benchmarking.model import Request
+from benchmarking import access, coverage, drafts, web, wording
+from benchmarking.model import Request, Text, Track
 from benchmarking.store import Store
 
 TODAY = date.today()
@@ -142,7 +142,7 @@ def test_one_place_has_its_rows_its_template_and_a_text_to_send(asking, owner):
     told = found.app.get("code")[0].value
     assert "Fagersta" in told and HOURS in told and FULL_TIME in told and COUNCIL not in told
     assert wording.words("sv").date(PAST) in told
-    assert "/lamna" in told
+    assert "skicka filen till samordnaren" in told and "/lamna" not in told
     assert "Hello," in found.app.get("code")[1].value
     labels = [one.label for one in found.app.get("download_button")]
     assert {"Hämta mallen (Excel)", "Hämta mallen (CSV)"} <= set(labels)
@@ -225,7 +225,10 @@ def test_a_coordinator_asks_and_takes_back(small, owner):
     app.date_input(key="ask-due").set_value(AHEAD)
     app = submit(app, "Fråga")
     found = seen(app)
-    assert "Frågan om 2 nyckeltal är sparad." in found.alerts
+    [alert] = [one for one in found.alerts if one.startswith("Frågan om 2 nyckeltal är sparad.")]
+    # 2021 and 2022 of the three years are official.
+    asked_of = len(coverage.members_asked(request(), small_members(), TODAY))
+    assert f"{asked_of * 2 * 2 * 2} av {asked_of * 2 * 2 * 3} värden finns redan hos Kolada." in alert
     kept = web.store().requests(OWNER, "MK3")
     assert {(one.indicator, one.first_year, one.last_year, one.due) for one in kept} == {
         (HOURS, 2021, OWN_YEAR, AHEAD),
@@ -235,6 +238,79 @@ def test_a_coordinator_asks_and_takes_back(small, owner):
     which.set_value([kept[0].id]).run()
     submit(app, "Sluta fråga efter dem")
     assert [one.id for one in web.store().requests(OWNER, "MK3")] == [kept[1].id]
+
+
+def small_members():
+    return web.store().memberships(VISITOR)
+
+
+def test_the_form_begins_where_the_official_figures_end(small, owner):
+    app = page(vy="fraga")
+    assert app.number_input(key="ask-first").value == OWN_YEAR
+    assert app.number_input(key="ask-last").value == OWN_YEAR
+    assert "Här finns Koladas siffror till och med 2022." in seen(app).text
+
+
+def test_asking_for_what_is_official_says_that_nobody_needs_to_hand_in(small, owner):
+    app = page(vy="fraga")
+    app.multiselect(key="ask-indicators").set_value([FULL_TIME])
+    app.number_input(key="ask-first").set_value(2022)
+    app.number_input(key="ask-last").set_value(2022)
+    app = submit(app, "Fråga")
+    assert any("Alla värden finns redan hos Kolada" in one for one in seen(app).alerts)
+    found = seen(page())
+    assert "Ingen behöver lämna: alla värden finns redan hos Kolada." in found.text
+    assert "har lämnat allt" not in found.text
+    rows = [row["text"] for row in found.html.elements if row["tag"] == "tr"]
+    assert all("= 1 av 1, finns redan" in row for row in rows[1:])
+
+
+def test_those_who_handed_in_are_told_apart_from_those_who_need_not(small, owner):
+    store = web.store()
+    store.ask_for(
+        OWNER,
+        [
+            request(organisation=ASKERSUND),
+            request(organisation=FAGERSTA, first_year=2022, last_year=2022),
+        ],
+    )
+    assert "0 av 2 har lämnat allt, 1 har allt hos Kolada redan." in seen(page()).text
+    hand_in(store, *BOTH)
+    assert "1 har lämnat allt, 1 har allt hos Kolada redan." in seen(page()).text
+
+
+def test_who_takes_part_and_has_not_the_indicator_is_named(asking, owner):
+    with asking._change() as change:
+        change.run(
+            "INSERT INTO membership VALUES ($id, $team, '0001', 'participant', NULL, NULL, NULL, NULL, '', '')",
+            id=change.next_id("membership"),
+            team=next(one.id for one in asking.teams(OWNER) if one.programme == "MK3"),
+        )
+        change.record("test", "members", "programme:MK3")
+    asking.withdraw_request(
+        OWNER, [one.id for one in asking.requests(OWNER, "MK3") if one.indicator != FULL_TIME]
+    )
+    all_of_them = len(coverage.members_asked(request(), small_members(), TODAY))
+    assert f"{all_of_them} deltagare, en har inte nyckeltalet: Region Stockholm." in seen(page()).text
+
+
+def test_the_text_to_send_asks_only_for_the_years_that_nobody_has(small, owner):
+    web.store().ask_for(OWNER, [request(first_year=2019, due=AHEAD)])
+    told = page(kommun=FAGERSTA).get("code")[0].value
+    [line] = [one for one in told.splitlines() if HOURS in one]
+    assert line.endswith(f", {OWN_YEAR}")
+
+
+def test_the_page_opens_on_the_newest_round_that_reaches_somebody(small, owner):
+    store = web.store()
+    made = store.create_round(
+        OWNER, Text("Omgång 2026", "Round 2026"), Track.MUNICIPALITY, "2024", date(2026, 1, 1)
+    )
+    first = opened("submissions")
+    assert first.selectbox(key="pick-round").value != made
+    assert opened("submissions", omgang=made).selectbox(key="pick-round").value == made
+    peopled = {one.programme for one in small_members() if one.role == "participant"}
+    assert first.selectbox(key="pick-round").value in peopled
 
 
 def test_all_indicators_can_be_asked_of_one_place_that_has_them(small, owner):

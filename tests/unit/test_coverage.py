@@ -181,7 +181,7 @@ def test_nothing_asked_is_an_empty_answer_all_the_way():
     found = coverage.cells(wanted(), delivered(), official(), TODAY)
     rows = coverage.by_organisation(found)
     assert not len(found) and not len(rows)
-    assert coverage.tally(rows) == coverage.Tally(0, 0, 0, 0)
+    assert coverage.tally(rows) == coverage.Tally(0, 0, 0, 0, 0)
 
 
 # States of a cell
@@ -236,6 +236,41 @@ def test_a_cell_names_its_files_latest_first_and_when_the_latest_came():
     assert cell()["submissions"] == ()
 
 
+def test_the_years_left_are_neither_official_nor_published_nor_waiting():
+    found = coverage.cells(
+        wanted(request("B", first=2020, last=2024, organisation="1")),
+        delivered(
+            ("1", "B", 2021, "T", "published"),
+            ("1", "B", 2022, "T", "draft"),
+            ("1", "B", 2023, "T", "returned"),
+        ),
+        official(("1", "B", 2020, "T")),
+        TODAY,
+    )
+    assert found["left"].tolist() == [(2023, 2024)]
+    assert cell((*WOMEN, "published"), already=(MEN,))["left"] == ()
+
+
+def test_a_year_that_lacks_one_sex_is_left_once():
+    assert cell((*WOMEN, "published"))["left"] == (WOMEN[2],)
+
+
+def test_who_needs_to_hand_in_nothing_has_not_handed_in():
+    asked = wanted(request("B", organisation="1"), request("B", organisation="9"))
+    found = coverage.cells(
+        asked, delivered(("9", "B", 2023, "T", "published")), official(("1", "B", 2023, "T")), TODAY
+    )
+    counted = coverage.tally(coverage.by_organisation(found))
+    assert counted == coverage.Tally(asked=2, done=1, official=1, late=0, waiting=0)
+
+
+def test_who_has_none_of_what_is_asked_is_left_out_and_named_once():
+    requests = [request("A"), request("C")]
+    assert coverage.left_out(requests, wanted(*requests), MEMBERS, TODAY) == ("9",)
+    requests.append(request("B"))
+    assert coverage.left_out(requests, wanted(*requests), MEMBERS, TODAY) == ()
+
+
 def test_what_was_not_asked_for_changes_nothing():
     assert cell(("1", "A", 2019, "K", "published"), ("2", "A", 2023, "K", "published"))["published"] == 0
 
@@ -258,7 +293,7 @@ def test_who_is_late_stands_first_then_by_the_day():
     rows = coverage.by_organisation(found)
     assert rows["organisation"].tolist() == ["3", "2", "1", "9"]
     assert rows["state"].tolist() == [State.LATE, State.DUE, State.DUE, State.COMPLETE]
-    assert coverage.tally(rows) == coverage.Tally(asked=4, done=1, late=1, waiting=0)
+    assert coverage.tally(rows) == coverage.Tally(asked=4, done=1, official=0, late=1, waiting=0)
 
 
 def test_an_organisation_is_as_late_as_its_worst_cell():

@@ -45,15 +45,34 @@ COUNTRY = [
 ]
 
 
+def _judged(verdict="men_higher", change="no_certain", year=2022, first_year=2015, closing=True):
+    """Askersund's row of `gaps.assess`, as far as a trend reads it."""
+    return pd.DataFrame(
+        [
+            {
+                "indicator": SHARE.id,
+                "organisation": "0114",
+                "year": year,
+                "verdict": verdict,
+                "change_verdict": change,
+                "first_year": first_year,
+                "closing": closing,
+            }
+        ]
+    )
+
+
 def _end_labels(figure) -> list[str]:
     return [re.sub("<.*?>", "", note.text) for note in figure.layout.annotations if note.xshift == 10]
 
 
 def test_the_gap_trend_says_from_to_and_against_the_country():
-    result = _trend(figures.gap_trend, [*LASTING, *COUNTRY], country=RIKET)
+    result = _trend(
+        figures.gap_trend, [*LASTING, *COUNTRY], country=RIKET, assessed=_judged(change="narrower")
+    )
     assert result.sentence == (
         "Skillnaden i Askersund har minskat från 37,0 till 36,5 procentenheter 2015–2022, män högre. "
-        "Skillnaden i riket har minskat från 10,0 till 4,0 procentenheter 2015–2022, män högre."
+        "Skillnaden i riket var 10,0 procentenheter 2015 och 4,0 år 2022."
     )
     assert _end_labels(result.figure) == ["Askersund −36,5", "Riket −4,0"]
     assert result.alt == result.sentence
@@ -69,22 +88,84 @@ def test_what_is_drawn_said_and_tabled_is_the_same():
 
 
 def test_a_gap_that_turns_is_said_with_both_sides():
-    result = _trend(figures.gap_trend, [row(year=2020, women=50.0, men=52.0), row(women=53.0, men=52.0)])
-    assert result.sentence == (
-        "Skillnaden i Askersund var 2,0 procentenheter 2020, män högre, och 1,0 2022, kvinnor högre."
+    turned = [row(year=2020, women=50.0, men=52.0), row(women=53.0, men=52.0)]
+    known = _trend(figures.gap_trend, turned, assessed=_judged("women_higher", "narrower", first_year=2020))
+    assert known.sentence == (
+        "Skillnaden i Askersund var 1,0 procentenheter 2022, kvinnor högre. År 2020 var den 2,0, åt andra hållet."
+    )
+    unsure = _trend(figures.gap_trend, turned, assessed=_judged("no_certain", first_year=2020))
+    assert unsure.sentence == (
+        "Skillnaden i Askersund var 2,0 procentenheter 2020 och 1,0 år 2022 (ingen säker skillnad)."
     )
 
 
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("no_certain", " (ingen säker skillnad)"),
+        ("cannot_tell", " (går inte att avgöra)"),
+        ("men_higher", ", män högre"),
+    ],
+)
+def test_a_trend_never_says_more_than_the_verdicts(verdict, said):
+    result = _trend(figures.gap_trend, LASTING, assessed=_judged(verdict))
+    assert result.sentence == f"Skillnaden i Askersund var 37,0 procentenheter 2015 och 36,5 år 2022{said}."
+    # A verdict on other years is none on these.
+    elsewhere = _trend(figures.gap_trend, LASTING, assessed=_judged(verdict, "narrower", year=2021))
+    assert elsewhere.sentence == "Skillnaden i Askersund var 37,0 procentenheter 2015 och 36,5 år 2022."
+    since = _trend(figures.gap_trend, LASTING, assessed=_judged(verdict, "narrower", first_year=2018))
+    assert "minskat" not in since.sentence
+
+
+def test_a_gap_that_grows_is_said_to_where_the_verdict_says_so():
+    rows = _yearly([50.0, 48.0], [52.0, 55.0], first=2021)
+    result = _trend(figures.gap_trend, rows, assessed=_judged(change="wider", first_year=2021, closing=False))
+    assert result.sentence == (
+        "Skillnaden i Askersund har ökat från 2,0 till 7,0 procentenheter 2021–2022, män högre."
+    )
+
+
+def test_values_that_stay_are_said_to():
+    result = _trend(figures.values_trend, _yearly([59.0, 60.0], [86.2, 86.2], first=2021))
+    assert result.sentence.startswith(
+        "Askersund 2021–2022: kvinnor från 59,0 till 60,0, män oförändrat 86,2. "
+    )
+
+
+def test_the_networks_own_figures_are_said_to_be_its_own():
+    rows = [*LASTING[:-1], LASTING[-1] | {"origin": "network"}]
+    for function in (figures.gap_trend, figures.values_trend):
+        assert "2022: nätverkets egen uppgift för Askersund." in _trend(function, rows).sentence
+        assert "egen uppgift" not in _trend(function, LASTING).sentence
+
+
+def test_a_panel_of_one_organisation_has_only_its_own_band():
+    rows = [*LASTING, *[one | {"organisation": "0115"} for one in UNSURE]]
+    places = [figures.Shown("0114", "Askersund"), figures.Shown("0115", "Hedemora")]
+    bands = [
+        figures.Band(2016.1, 2017.0, "Askersund deltar", members=("0114",), alone="Deltar"),
+        figures.Band(2019.1, 2020.0, "Hedemora deltar", members=("0115",), alone="Deltar"),
+    ]
+    together = _trend(figures.gap_trend, rows, organisations=places, bands=bands).figure.layout
+    assert [shape.x0 for shape in together.shapes if shape.type == "rect"] == [2016.1, 2019.1]
+    for function, narrow in ((figures.values_trend, False), (figures.gap_trend, True)):
+        layout = _trend(function, rows, organisations=places, bands=bands, narrow=narrow).figure.layout
+        drawn = [(shape.xref, shape.x0) for shape in layout.shapes if shape.type == "rect"]
+        assert drawn == [("x", 2016.1), ("x2", 2019.1)]
+        assert [note.text for note in layout.annotations].count("Deltar") == 2
+
+
 def test_a_gap_that_stays_is_not_said_to_change():
-    result = _trend(figures.gap_trend, [row(year=2020, women=50.0, men=52.0), row(women=50.02, men=52.0)])
+    rows = [row(year=2020, women=50.0, men=52.0), row(women=50.02, men=52.0)]
+    result = _trend(figures.gap_trend, rows, assessed=_judged(first_year=2020))
     assert result.sentence == "Skillnaden i Askersund var 2,0 procentenheter både 2020 och 2022, män högre."
 
 
 def test_no_sentence_reaches_across_a_break():
     broken = replace(SHARE, breaks=(2021,))
     result = _trend(figures.gap_trend, LASTING, broken)
-    assert "2021–2022" in result.sentence and "2015" not in result.sentence
-    alone = _trend(figures.gap_trend, LASTING, replace(SHARE, breaks=(2022,)))
+    assert "2021 och 36,5 år 2022" in result.sentence and "2015" not in result.sentence
+    alone = _trend(figures.gap_trend, LASTING, replace(SHARE, breaks=(2022,)), assessed=_judged())
     assert alone.sentence == "Skillnaden i Askersund var 36,5 procentenheter 2022, män högre."
 
 
@@ -125,7 +206,8 @@ def test_a_band_outside_the_years_is_not_drawn():
 
 def test_english_trends_have_english_separators():
     series = gaps.by_year(pd.DataFrame(LASTING), [SHARE])
-    result = figures.gap_trend(series, SHARE, [figures.Shown("0114", "Askersund")], EN)
+    askersund = [figures.Shown("0114", "Askersund")]
+    result = figures.gap_trend(series, SHARE, askersund, EN, assessed=_judged(change="narrower"))
     assert result.figure.layout.separators == ".,"
     assert (
         result.sentence

@@ -318,6 +318,33 @@ def test_a_sex_whose_row_has_an_error_is_not_missing():
     assert asked([*figure(WOMEN), ("1005", FULL_TIME, "2023", "Q", "80", "", "")]) == [("sex_unknown", 3)]
 
 
+@pytest.mark.parametrize(
+    ("unread", "held_back"),
+    [
+        (("1005", FULL_TIME, "2023", "Q"), True),
+        (("1005", FULL_TIME, "i fjol", "M"), True),
+        (("1005", "Okänt mått", "2023", "M"), True),
+        (("Ingenstans", FULL_TIME, "2023", "M"), True),
+        (("Ingenstans", "Okänt mått", "i fjol", "Q"), True),
+        (("1006", FULL_TIME, "2023", "Q"), False),
+        (("1005", FULL_TIME, "2021", "Q"), False),
+        (("1005", INCOME, "2023", "Q"), False),
+        (("Ingenstans", FULL_TIME, "2021", "M"), False),
+        (("1006", "Okänt mått", "i fjol", "Q"), False),
+    ],
+)
+def test_a_missing_sex_waits_only_for_an_unread_row_that_may_be_it(unread, held_back):
+    codes = [code for code, _ in asked([*figure(WOMEN), (*unread, "80", "", "")])]
+    assert ("sex_missing" in codes) is not held_back, codes
+
+
+def test_many_figures_with_one_sex_and_many_unread_rows_are_asked_about_each():
+    rows = [row for place in PLACES for row in figure(WOMEN, place=place)]
+    unread = [("Ingenstans", FULL_TIME, str(year), "M", "80", "", "") for year in (2020, 2021, 2022)]
+    codes = [code for code, _ in asked([*rows, *unread])]
+    assert codes.count("sex_missing") == len(PLACES)
+
+
 def test_a_total_is_judged_only_where_both_sexes_stand():
     assert asked(figure("abc", MEN, TOTAL)) == [("value_unreadable", 2)]
 

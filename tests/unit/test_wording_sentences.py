@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from benchmarking import intake, wording
@@ -35,7 +36,7 @@ from benchmarking.model import (
     Text,
 )
 from benchmarking.model import Level as FindingLevel
-from benchmarking.wording import findings, lix, verdicts
+from benchmarking.wording import findings, lix, sentences, verdicts
 
 SWEDISH, ENGLISH = wording.words("sv"), wording.words("en")
 ASKERSUND = Organisation("1882", "Askersund", OrganisationKind.MUNICIPALITY)
@@ -752,3 +753,26 @@ def test_what_the_sender_wrote_is_never_read_as_a_placeholder() -> None:
 def test_findings_have_a_heading_for_each_level() -> None:
     assert [SWEDISH.level(level) for level in FindingLevel] == ["Stoppar", "Behöver svar", "Upplyser"]
     assert ENGLISH.level("warning") == "Needs an answer"
+
+
+def test_the_networks_own_figures_are_named_with_their_years():
+    rows = pd.DataFrame(
+        [
+            ("1882", 2022, "official"),
+            ("1882", 2023, "network"),
+            ("1982", 2023, "network"),
+            ("2083", 2021, "network"),
+            ("2083", 2023, "network"),
+            ("0180", 2023, "network"),
+        ],
+        columns=["organisation", "year", "origin"],
+    )
+    names = {"1882": "Askersund", "1982": "Fagersta", "2083": "Hedemora"}
+    assert sentences.own_figures(SWEDISH, rows, names) == (
+        "2021 och 2023: nätverkets egen uppgift för Hedemora. "
+        "2023: nätverkets egen uppgift för Askersund och Fagersta."
+    )
+    assert sentences.own_figures(ENGLISH, rows.iloc[:2], names) == (
+        "2023: the network’s own figure for Askersund."
+    )
+    assert sentences.own_figures(SWEDISH, rows.iloc[:1], names) == ""
