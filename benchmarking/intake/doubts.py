@@ -211,7 +211,7 @@ FROM spread
 )
 
 
-# Every value of those figures by itself; `likely` is what it is judged by.
+# Every value of those figures by itself that something may be said of; `likely` is what it is judged by.
 _SINGLE = """
 WITH long AS (
     {each}
@@ -224,6 +224,7 @@ SELECT *, unscaled(scaled(ref, numbers) + coalesce(centre, 0), numbers) AS likel
            lambda f: abs(value * f - likely) <= least(2 * width, 0.25 * abs(likely))
        )[1] END AS factor
 FROM long
+WHERE z > {half} OR value < low OR value > high OR value = 0
 """.replace("{half}", str(SPREADS / 2)).replace(
     "{each}",
     "\nUNION ALL\n".join(

@@ -199,9 +199,12 @@ def _asked_for(database: Workbench, round_: Round) -> None:
         database.execute(
             """
             INSERT INTO finding
-            SELECT 'organisation_not_in_round', false, row, 'organisation', NULL, code || ' ' || name, $round, NULL
-            FROM sound JOIN organisation_list ON organisation = figure_key // 1000000000 JOIN named USING (code)
-            WHERE NOT list_contains($members, code)
+            SELECT 'organisation_not_in_round', false, row, 'organisation', NULL, outside.told, $round, NULL
+            FROM sound
+            JOIN (SELECT organisation, code || ' ' || name AS told
+                  FROM organisation_list JOIN named USING (code)
+                  WHERE NOT list_contains($members, code)) AS outside
+                ON organisation = figure_key // 1000000000
             """,
             {"round": round_.id, "members": sorted(members)},
         )

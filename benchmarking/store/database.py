@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from benchmarking.errors import Conflict, DatabaseBusy, DatabaseTooNew, NotAllowed, NotFound, StoreError
 from benchmarking.model import Right, SubmissionState, Viewer
@@ -125,7 +126,7 @@ class Change:
     def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
         return self.run(sql, **parameters).fetchall()
 
-    def lend(self, name: str, frame: pd.DataFrame) -> None:
+    def lend(self, name: str, frame: pd.DataFrame | pa.Table) -> None:
         """Let the transaction's SQL read `frame` under `name`; other cursors cannot see it."""
         self._cursor.register(name, frame)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import frictionless
+import frictionless.formats
 import pandas as pd
 import pandera.pandas as pandera
 import pytest

@@ -951,7 +951,7 @@ def test_a_fault_during_withdrawal_leaves_the_publication(
 ) -> None:
     submission = published(store, {"value": 1.0})
     before = everything(store)
-    monkeypatch.setattr(commands, "_make_current", lambda *arguments: 1 / 0)
+    monkeypatch.setattr(commands, "_make_latest_current", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store.withdraw(OWNER, submission, "wrong year")
     assert everything(store) == before
