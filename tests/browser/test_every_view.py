@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from builders import LONG
 
 from benchmarking import web
 
-PHONES = (390, 320)
+PHONES = (390, 320) if LONG else (390,)
 
 # What is more to a page than its address alone.
 ASKED = {
@@ -27,7 +28,8 @@ VIEWS = {
     page: [("/" if page == "start" else f"/{address}") + asked for asked in ASKED.get(page, ("",))]
     for page, address in web.PAGES.items()
 }
-EVERY = [view for views in VIEWS.values() for view in views]
+# The test command has the fullest view of each page; the long run has all of them.
+EVERY = [view for views in VIEWS.values() for view in (views if LONG else views[-1:])]
 
 # Whatever is wider than its window and cannot be scrolled in a box of its own.
 TOO_WIDE = """
@@ -43,6 +45,7 @@ TOO_WIDE = """
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("view", EVERY)
 def test_a_page_is_in_swedish_fits_a_phone_and_shows_nothing_of_the_machinery(reader, view):
     page = reader.page
@@ -60,7 +63,8 @@ def test_a_page_is_in_swedish_fits_a_phone_and_shows_nothing_of_the_machinery(re
     assert not any(wide.values()), wide
 
 
-@pytest.mark.parametrize("view", [views[-1] for views in VIEWS.values()])
+@pytest.mark.long
+@pytest.mark.parametrize("view", [views[-1] for views in VIEWS.values()][:: 1 if LONG else 3])
 def test_an_english_page_says_so_and_is_in_english(reader, view):
     reader.open(view + ("&" if "?" in view else "?") + "sprak=en")
     assert reader.page.evaluate("document.documentElement.lang") == "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from builders import LONG
 
 MOST = 3
 
@@ -12,8 +13,9 @@ PAIRS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("link", "label", "pair", "heading"), PAIRS, ids=[pair[0] for pair in PAIRS])
-@pytest.mark.parametrize("width", (1280, 390))
+@pytest.mark.parametrize("width", (1280, 390) if LONG else (390,))
 def test_any_two_stand_side_by_side_in_three_interactions(visit, width, link, label, pair, heading):
     visitor = visit(width)
     visitor.open("/")
