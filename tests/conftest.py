@@ -15,7 +15,7 @@ from benchmarking.store import Store
 from benchmarking.store.build import build
 
 # The test command finds the same faults every time; `.ci/long` looks for new ones.
-settings.register_profile("sample", max_examples=30, deadline=None, derandomize=True, database=None)
+settings.register_profile("sample", max_examples=20, deadline=None, derandomize=True, database=None)
 settings.register_profile("long", max_examples=1_000, deadline=None)
 settings.load_profile("long" if LONG else "sample")
 

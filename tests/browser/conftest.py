@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from builders import LONG
 from playwright.sync_api import Browser, sync_playwright
 from running import Server, running
 from visitor import Visitor
 
 FAILURES = Path(__file__).parent / "failures"
+
+# Minutes long in a browser: only `.ci/long` has them. Their steps are tried one by one in `tests/app/`.
+collect_ignore = [] if LONG else ["test_a_round_in_the_browser.py", "test_three_steps.py"]
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 NAME = "Modellkoncept 2027"
@@ -85,6 +86,7 @@ class Desk:
         self.press("Lägg till")
 
 
+@pytest.mark.long
 def test_a_round_is_announced_filled_paired_run_and_closed_by_a_coordinator(visit, server):
     coordinator = visit(1280)
     coordinator.open(server.key_link)

@@ -160,7 +160,7 @@ def test_a_mentor_follows_the_line_and_compares_with_those_guided(visit):
 def test_a_visitor_without_the_key_cannot_hand_in(visit):
     visitor = visit(DESK)
     visitor.open("/lamna")
-    visitor.sees("Öppna länken")
+    visitor.sees("Be den som sköter tjänsten")
     assert visitor.page.locator('input[type="file"]').count() == 0
 
 

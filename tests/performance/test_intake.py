@@ -22,7 +22,7 @@ from builders import LONG, OWNER, draft, size
 from benchmarking import drafts, intake
 from benchmarking.store import Store
 
-ROWS = size(90_000, 900_000)
+ROWS = size(30_000, 900_000)
 RUNS = size(1, 5)
 COMPARED_ROWS = size(2_000, 20_000)
 """As many of them as Frictionless and pandera are given: a time for each row is what is told."""
