@@ -19,7 +19,15 @@ from visitor import Visitor
 FAILURES = Path(__file__).parent / "failures"
 
 # Minutes long in a browser: only `.ci/long` has them. Their steps are tried one by one in `tests/app/`.
-collect_ignore = [] if LONG else ["test_a_round_in_the_browser.py", "test_three_steps.py"]
+collect_ignore = (
+    []
+    if LONG
+    else [
+        "test_a_round_in_the_browser.py",
+        "test_accessibility.py",
+        "test_three_steps.py",
+    ]
+)
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
