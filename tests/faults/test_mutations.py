@@ -30,7 +30,7 @@ def outcomes(files: int) -> list[Outcome]:
 
 @pytest.mark.long
 def test_no_damaged_file_escapes():
-    parts = outcomes(size(80, 4_000))
+    parts = outcomes(size(40, 4_000))
     files, refused = (sum(getattr(part, name) for part in parts) for name in ("files", "refused"))
     slowest = max(parts, key=lambda part: part.slowest)
     memory = max(part.memory for part in parts)
