@@ -81,10 +81,10 @@ def titles_table(known: Facts) -> None:
         return
     have, others = order[:earned], order[earned:]
     if have:
-        _titles(have, say("Modellkommuner och modellregioner"), name, rounds)
+        _earned(have, say("Modellkommuner och modellregioner"), name, rounds)
     if others:
         with st.expander(say("De som inte har titeln, och varför")):
-            _titles(others, say("De som inte har titeln, och varför"), name, rounds)
+            _not_earned(others, say("De som inte har titeln, och varför"), name, rounds)
     st.caption(
         say(
             "Titeln räknas ut: först en avslutad omgång som deltagare, sedan mentor i en senare omgång som har "
@@ -94,8 +94,27 @@ def titles_table(known: Facts) -> None:
     )
 
 
-def _titles(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> None:
+def _earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> None:
+    """Those who have the title: since when, what earns it, and what cannot be told of the time before."""
+    say = words()
+    rows = [
+        [
+            name.get(one.organisation, one.organisation),
+            said.title_since(say, one),
+            rounds.get(one.learned or "", ""),
+            rounds.get(one.guided or "", ""),
+            said.title_undecided(say, one) or "–",
+        ]
+        for one in shown
+    ]
+    headings = [
+        *(say("Kommun eller region"), say("Titel"), say("Deltog i"), say("Mentor i")),
+        say("Tiden före regeln från 2020"),
+    ]
+    st.html(table(pd.DataFrame(rows, columns=headings), caption, say))
+
+
+def _not_earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> None:
     say = words()
     rows = [[name.get(one.organisation, one.organisation), said.title(say, one, rounds)] for one in shown]
-    headings = [say("Kommun eller region"), say("Titel")]
-    st.html(table(pd.DataFrame(rows, columns=headings), caption, say))
+    st.html(table(pd.DataFrame(rows, columns=[say("Kommun eller region"), say("Titel")]), caption, say))

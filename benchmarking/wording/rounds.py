@@ -220,15 +220,27 @@ def title(words: Words, found: Title, rounds: Names) -> str:
             learned=rounds.get(found.learned or "", found.learned or ""),
             guided=rounds.get(found.guided or "", found.guided or ""),
         )
-        if found.undecided_before is not None:
-            before = words(
-                "Före {date}, enligt {year} års regel: kan inte avgöras.",
-                date=words.date(found.undecided_before),
-                year=RULE_OF_2018.year,
-            )
+        if before := title_undecided(words, found):
             said = f"{said} {before}"
         return said
     return words(STANDINGS[found.standing])
+
+
+def title_since(words: Words, found: Title) -> str:
+    """An earned title and since when, in few words: "Modellkommun sedan 14 januari 2020"."""
+    since = words.date(found.since) if found.since is not None else words("okänt datum")
+    return words("{title} sedan {date}", title=words(TITLES[found.kind]), date=since)
+
+
+def title_undecided(words: Words, found: Title) -> str:
+    """That the time before the rule of 2020 cannot be told, where that matters; else ""."""
+    if found.undecided_before is None:
+        return ""
+    return words(
+        "Före {date}, enligt {year} års regel: kan inte avgöras.",
+        date=words.date(found.undecided_before),
+        year=RULE_OF_2018.year,
+    )
 
 
 def title_before(words: Words, on: date) -> str:

@@ -250,7 +250,7 @@ def test_a_row_of_the_table_keeps_its_membership_and_dates_unless_the_place_is_a
 def test_the_network_page_has_every_title_and_its_rule(full_copy):
     text = " ".join(Seen(opened("network")).text.split())
     assert "18 av 50 har förtjänat titeln" in text
-    assert "Modellkommun sedan 3 november 2020: deltog i Modellkommuner 2019 och var mentor i" in text
+    assert "Kalmar Modellkommun sedan 3 november 2020 Modellkommuner 2019 Modellkommuner omgång 4" in text
     assert "enligt 2018 års regel: kan inte avgöras" in text
 
 
