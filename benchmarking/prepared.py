@@ -163,9 +163,15 @@ class Facts:
         return county.name if county else None
 
 
-def facts(store: Store, viewer: Viewer) -> Facts:
-    """What this viewer may see, as of now."""
-    return kept("facts", store, viewer, lambda: _facts(store, viewer))
+def facts(store: Store, viewer: Viewer, as_of: date | None = None) -> Facts:
+    """What this viewer may see, as of now, or of what was known on a day in the past.
+
+    Only the figures are those of that day: organisations, indicators and rounds are today's.
+    """
+    if as_of is not None and as_of >= date.today():
+        as_of = None
+    name = "facts" if as_of is None else f"facts of {as_of}"
+    return kept(name, store, viewer, lambda: _facts(store, viewer, as_of))
 
 
 def kept(name: str, store: Store, viewer: Viewer, make: Callable[[], Thing]) -> Thing:
@@ -229,13 +235,14 @@ _shelves: WeakKeyDictionary[Store, _Shelf] = WeakKeyDictionary()
 _shelves_lock = Lock()
 
 
-def _facts(store: Store, viewer: Viewer) -> Facts:
+def _facts(store: Store, viewer: Viewer, as_of: date | None) -> Facts:
     version = store.version
     indicators = {indicator.id: indicator for indicator in store.indicators(viewer)}
     # A coordinator who moves a member must not have every gap assessed anew.
     figures_of = (store.figures, *state(store)[1:])
+    name = "compared" if as_of is None else f"compared of {as_of}"
     yearly, assessed = _kept(
-        "compared", store, viewer, figures_of, lambda: _compared(store, viewer, indicators)
+        name, store, viewer, figures_of, lambda: _compared(store, viewer, indicators, as_of)
     )
     return Facts(
         version=version,
@@ -250,9 +257,9 @@ def _facts(store: Store, viewer: Viewer) -> Facts:
 
 
 def _compared(
-    store: Store, viewer: Viewer, indicators: dict[str, Indicator]
+    store: Store, viewer: Viewer, indicators: dict[str, Indicator], as_of: date | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    values = store.values(viewer)
+    values = store.values(viewer, as_of=as_of)
     return gaps.by_year(values, indicators), gaps.assess(values, indicators)
 
 

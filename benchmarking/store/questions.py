@@ -40,6 +40,7 @@ from benchmarking.model import (
     Track,
     Viewer,
 )
+from benchmarking.store.as_of import STOOD_THEN
 from benchmarking.store.database import Database, demand
 
 # The latest version of each indicator that is valid by now. The two ids of a pair are one indicator:
@@ -170,6 +171,7 @@ class Questions(Database):
         viewer: Viewer,
         indicators: Sequence[str] | None = None,
         organisations: Sequence[str] | None = None,
+        as_of: date | None = None,
     ) -> pd.DataFrame:
         """Women's, men's and total values side by side: one row per (indicator, organisation, year).
 
@@ -179,14 +181,19 @@ class Questions(Database):
         where an official row is shown although the network has a value of its own that differs.
         A row is taken whole from one origin: the official one, unless only the network's has all the
         values that the indicator's shape calls for. A pair is one indicator. None means all.
+
+        `as_of` asks for what was known on that day: the versions that stood then (`store/as_of.py`), as
+        far as the viewer may see them today. None means now.
         """
+        then = {} if as_of is None else {"as_of": as_of, "drafts": viewer.may(Right.SEE_DRAFTS)}
+        shown = "visible" if as_of is None else "stood_then"
         frame = self._ask(
             f"""
-            WITH {SERIES}, {VISIBLE},
+            WITH {SERIES}, {VISIBLE}{f", {STOOD_THEN}" if then else ""},
             folded AS (
                 SELECT s.figure AS indicator, s.shape, v.organisation, v.year, coalesce(s.half, v.sex) AS sex,
                        v.origin, v.value, v.numerator, v.denominator, v.missing
-                FROM visible AS v JOIN series AS s ON s.series = v.indicator
+                FROM {shown} AS v JOIN series AS s ON s.series = v.indicator
                 WHERE ($indicators IS NULL OR s.figure IN (SELECT unnest($indicators)))
                   AND ($organisations IS NULL OR v.organisation IN (SELECT unnest($organisations)))
             )
@@ -202,10 +209,12 @@ class Questions(Database):
             ORDER BY indicator, organisation, year, origin
             """,
             **_rights(viewer),
+            **then,
             indicators=None if indicators is None else list(indicators),
             organisations=None if organisations is None else list(organisations),
         )
-        return _one_origin(disclosure.concealed(frame, self._withheld(viewer))).drop(columns="shape")
+        withheld = self._withheld(viewer, as_of=as_of)
+        return _one_origin(disclosure.concealed(frame, withheld)).drop(columns="shape")
 
     def observations(
         self,
@@ -365,21 +374,25 @@ class Questions(Database):
             for row in rows
         )
 
-    def _withheld(self, viewer: Viewer, programme: str | None = None) -> pd.DataFrame:
+    def _withheld(
+        self, viewer: Viewer, programme: str | None = None, as_of: date | None = None
+    ) -> pd.DataFrame:
         """The figures of the network's own that no answer to this viewer may show (`disclosure.too_few`).
 
         Judged on the current values, those the viewer may not see included, on the values the viewer
-        sees in their place, and on what `programme` handed in.
+        sees in their place, on what `programme` handed in and on what stood on the day `as_of`.
         """
+        then = {} if as_of is None else {"as_of": as_of, "drafts": viewer.may(Right.SEE_DRAFTS)}
         known = self._ask(
             f"""
-            WITH {SERIES}, {VISIBLE},
+            WITH {SERIES}, {VISIBLE}{f", {STOOD_THEN}" if then else ""},
             known AS (
                 FROM current_observation
                 UNION ALL BY NAME
                 SELECT v.* FROM visible AS v SEMI JOIN kept_back USING (indicator, organisation, year, origin)
                 UNION ALL BY NAME
                 SELECT * EXCLUDE (published) FROM published WHERE programme = $programme
+                {"UNION ALL BY NAME FROM stood_then" if then else ""}
             )
             SELECT figure AS indicator, organisation, CAST(year AS INTEGER) AS year,
                    coalesce(half, sex) AS sex, value, missing, numerator, denominator
@@ -390,10 +403,13 @@ class Questions(Database):
                 OVER (PARTITION BY figure, organisation, year)
             """,
             **_rights(viewer),
+            **then,
             programme=programme,
         )
         withheld = disclosure.with_aggregates(disclosure.too_few(known, self._thresholds()), self._within())
-        return withheld if programme is None else disclosure.with_totals(withheld, self._withheld(viewer))
+        if programme is None and as_of is None:
+            return withheld
+        return disclosure.with_totals(withheld, self._withheld(viewer))
 
     def _within(self) -> pd.DataFrame:
         """Which municipality is part of which county, region and country: `member` and `aggregate`."""
