@@ -6,7 +6,7 @@ figure and sentence → page, document, API.
 The nouns       model, errors
 Pure            gaps (on lines), claims, statistics, peers, disclosure, network, coverage, access;
                 rounds (their life), rules, titles, pairing, assessments;
-                changes (a draft against what is published)
+                changes (a draft against what is published); effect (did the gaps close?)
 Languages       wording: Swedish first, English complete
 Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML, SVG, Plotly), packs (PDF)
 Shared steps    drafts (file to publication), error_report (its faults, to send back), kolada

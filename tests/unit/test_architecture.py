@@ -23,8 +23,8 @@ PAGE_FILES = sorted((ROOT / "pages").glob("*.py"))
 
 NOUNS = {"model", "errors"}
 PURE = {
-    *("access", "assessments", "changes", "claims", "coverage", "disclosure", "gaps", "lines", "network"),
-    *("pairing", "peers", "rounds", "rules", "statistics", "titles"),
+    *("access", "assessments", "changes", "claims", "coverage", "disclosure", "effect", "gaps", "lines"),
+    *("network", "pairing", "peers", "rounds", "rules", "statistics", "titles"),
 }
 WORLDS = {"figures", "intake", "packs", "store"}
 BETWEEN = {"drafts", "error_report", "exports", "kolada", "prepared", "tables"}
