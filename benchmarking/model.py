@@ -7,7 +7,7 @@ named after the same fields. The glossary (Swedish, English, code) is in the REA
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -414,28 +414,71 @@ class DraftState:
 
 
 class Right(StrEnum):
-    """What somebody may do. `access.py` says which role holds which."""
+    """What somebody may do. `access.py` says which standing holds which, and where.
+
+    MEET is to see and write in a team's meetings, and to see its packs.
+    """
 
     SUBMIT = "submit"
     PUBLISH = "publish"
     SEE_DRAFTS = "see_drafts"
     SEE_UNOPENED = "see_unopened"
+    MEET = "meet"
     COORDINATE = "coordinate"
     ADMINISTER = "administer"
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who asks. Every question and command of the store takes one; caches are keyed by its rights.
+class Grant:
+    """A right held somewhere: for an organisation, a team, a programme, or where all that are named meet."""
 
-    `rights` hold everywhere; `programmes` are those whose unopened figures the viewer may see as
-    a member although it lacks SEE_UNOPENED.
+    right: Right
+    organisation: str | None = None
+    team: str | None = None
+    programme: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.organisation is None and self.team is None and self.programme is None:
+            raise ValueError("a grant names where it holds; a right that holds everywhere is in `rights`")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. Every question and command of the store takes one; caches are keyed by its `key`.
+
+    `rights` hold everywhere, `grants` where they say.
     """
 
     name: str
     rights: frozenset[Right] = frozenset()
-    programmes: frozenset[str] = frozenset()
-    organisations: frozenset[str] = field(default=frozenset())
+    grants: frozenset[Grant] = frozenset()
 
-    def may(self, right: Right) -> bool:
-        return right in self.rights
+    def may(
+        self,
+        right: Right,
+        *,
+        organisation: str | None = None,
+        team: str | None = None,
+        programme: str | None = None,
+    ) -> bool:
+        """Whether this viewer holds the right for what is named; for everything, where nothing is.
+
+        Name all that the deed touches: a coordinator of a programme may meet in its teams, which is seen
+        only where the programme is named beside the team.
+        """
+        return right in self.rights or any(
+            grant.right is right
+            and grant.organisation in (None, organisation)
+            and grant.team in (None, team)
+            and grant.programme in (None, programme)
+            for grant in self.grants
+        )
+
+    def may_somewhere(self, right: Right) -> bool:
+        """Whether there is anything at all that this viewer holds the right for."""
+        return right in self.rights or any(grant.right is right for grant in self.grants)
+
+    @property
+    def key(self) -> tuple[frozenset[Right], frozenset[Grant]]:
+        """What an answer can depend on; two viewers with the same key get the same answers."""
+        return self.rights, self.grants

@@ -186,7 +186,7 @@ def kept(name: str, store: Store, viewer: Viewer, make: Callable[[], Thing]) -> 
 def _kept(name: str, store: Store, viewer: Viewer, now: object, make: Callable[[], Thing]) -> Thing:
     with _shelves_lock:
         shelf = _shelves.setdefault(store, _Shelf())
-    return shelf.kept((name, viewer.rights, viewer.programmes), now, make)
+    return shelf.kept((name, viewer.key), now, make)
 
 
 def state(store: Store) -> tuple[int, date, date]:

@@ -61,7 +61,7 @@ def etag(request: Request, store: Store, viewer: Viewer, *also: str) -> str:
         request.url.path,
         query,
         sorted(viewer.rights),
-        sorted(viewer.programmes),
+        sorted(map(repr, viewer.grants)),
         also,
     )
     return f'W/"{hashlib.sha256(repr(told).encode()).hexdigest()[:32]}"'

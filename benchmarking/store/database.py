@@ -92,6 +92,15 @@ class Database:
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def _demand_in_team(self, viewer: Viewer, right: Right, team: str) -> str:
+        """The programme of a team in which the viewer holds the right. Raises NotFound, NotAllowed."""
+        rows = self._rows("SELECT programme FROM team WHERE id = $team", team=team)
+        if not rows:
+            raise NotFound(f"no team {team!r}")
+        programme = str(rows[0]["programme"])
+        demand(viewer, right, team=team, programme=programme)
+        return programme
+
     @contextmanager
     def _change(self) -> Iterator[Change]:
         """One transaction under the write lock: all of it is committed, or nothing.
@@ -154,10 +163,18 @@ class Change:
         )
 
 
-def demand(viewer: Viewer, right: Right) -> None:
-    """Raise NotAllowed unless the viewer holds the right."""
-    if not viewer.may(right):
-        raise NotAllowed(f"{viewer.name} lacks the right to {right.value}")
+def demand(
+    viewer: Viewer,
+    right: Right,
+    *,
+    organisation: str | None = None,
+    team: str | None = None,
+    programme: str | None = None,
+) -> None:
+    """Raise NotAllowed unless the viewer holds the right for what is named, or everywhere (`Viewer.may`)."""
+    if not viewer.may(right, organisation=organisation, team=team, programme=programme):
+        where = ", ".join(one for one in (organisation, team, programme) if one)
+        raise NotAllowed(f"{viewer.name} lacks the right to {right.value}{where and ' for ' + where}")
 
 
 def expect_state(change: Change, submission: int, *states: SubmissionState) -> str:

@@ -56,22 +56,26 @@ SERIES = """
         SELECT pair_men, id, 'M', shape FROM latest WHERE pair_men IS NOT NULL
     )"""
 
-# Figures of a programme that has not opened are its members' only (design: open to all from that date).
+# Figures of a programme that has not opened are its members' only (design: open to all from that date), and
+# a mentor sees those of the own groups: `closed` holds the organisations whose figures are kept from the viewer.
 # Whoever may not see the current value sees the latest one that has opened, as if the other were not there.
 VISIBLE = """
     closed AS (
-        SELECT id AS programme FROM programme
-        WHERE opens_on > current_date AND NOT $sees_unopened AND id NOT IN (SELECT unnest($programmes))
+        SELECT p.id AS programme, o.code AS organisation
+        FROM programme AS p CROSS JOIN organisation AS o
+        WHERE p.opens_on > current_date AND NOT $sees_unopened
+          AND p.id NOT IN (SELECT unnest($programmes))
+          AND p.id || '/' || o.code NOT IN (SELECT unnest($members))
     ),
     published AS (
         SELECT o.*, s.origin, s.programme, s.published
         FROM observation AS o JOIN submission AS s ON s.id = o.submission
+        ANTI JOIN closed AS c ON (c.programme, c.organisation) = (s.programme, o.organisation)
         WHERE s.state IN ('published', 'superseded')
-          AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
     ),
-    kept_back AS (SELECT * FROM current_observation SEMI JOIN closed USING (programme)),
+    kept_back AS (SELECT * FROM current_observation SEMI JOIN closed USING (programme, organisation)),
     visible AS (
-        SELECT * FROM current_observation ANTI JOIN closed USING (programme)
+        SELECT * FROM current_observation ANTI JOIN closed USING (programme, organisation)
         UNION ALL BY NAME
         SELECT * EXCLUDE (published)
         FROM published SEMI JOIN kept_back USING (indicator, organisation, year, sex, origin)
@@ -284,7 +288,9 @@ class Questions(Database):
             WHERE figure = (SELECT figure FROM series WHERE series = $indicator)
               AND o.organisation = $organisation AND o.year = $year
               AND (s.state <> 'withdrawn' OR $drafts)
-              AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
+              AND NOT EXISTS (
+                  FROM closed AS c WHERE (c.programme, c.organisation) = (s.programme, o.organisation)
+              )
             ORDER BY s.published DESC, s.id DESC
             """,
             **_rights(viewer),
@@ -354,7 +360,7 @@ class Questions(Database):
                    s.received, s.state, s.reason, s.publisher, s.published, s.rows, s.follows
             FROM submission AS s JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
             WHERE (s.published IS NOT NULL OR $drafts)
-              AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
+              AND (s.programme IS NULL OR s.programme NOT IN (SELECT programme FROM closed))
               AND {condition}
             """,
             **_rights(viewer),
@@ -441,7 +447,12 @@ def _shown(long: pd.DataFrame, withheld: pd.DataFrame, *, keep: bool = False) ->
 
 
 def _rights(viewer: Viewer) -> dict[str, Any]:
-    return {"sees_unopened": viewer.may(Right.SEE_UNOPENED), "programmes": sorted(viewer.programmes)}
+    seen = [grant for grant in viewer.grants if grant.right is Right.SEE_UNOPENED and grant.programme]
+    return {
+        "sees_unopened": viewer.may(Right.SEE_UNOPENED),
+        "programmes": sorted(str(one.programme) for one in seen if one.organisation is None),
+        "members": sorted(f"{one.programme}/{one.organisation}" for one in seen if one.organisation),
+    }
 
 
 def _pivoted(column: str, suffix: str) -> str:

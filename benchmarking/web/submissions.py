@@ -50,9 +50,8 @@ class Round:
 
 def may_see(who: Viewer, programme: str) -> bool:
     """Whether somebody may see who has handed in what: whoever hands in or coordinates, and the round's members."""
-    return (
-        any(who.may(right) for right in (Right.SUBMIT, Right.SEE_DRAFTS, Right.COORDINATE))
-        or programme in who.programmes
+    return any(who.may(right) for right in (Right.SUBMIT, Right.SEE_DRAFTS, Right.COORDINATE)) or any(
+        grant.programme == programme for grant in who.grants
     )
 
 

@@ -23,7 +23,7 @@ from streamlit.testing.v1 import AppTest
 from visiting import Seen, opened
 
 from benchmarking import access, coverage, drafts, web, wording
-from benchmarking.model import Request, Text, Track
+from benchmarking.model import Request, Right, Text, Track, Viewer
 from benchmarking.store import Store
 
 TODAY = date.today()
@@ -82,7 +82,7 @@ def test_a_stranger_is_told_whom_the_page_is_for_and_sees_no_state(asking):
 
 
 def test_who_may_hand_in_sees_the_state_and_no_forms(asking, monkeypatch):
-    reporter = access.viewer("reporter", access.Standing.REPORTER)
+    reporter = Viewer("reporter", frozenset({Right.SUBMIT}))
     monkeypatch.setattr("benchmarking.web.submissions.viewer", lambda: reporter)
     found = seen(page())
     assert "Askersund" in found.text

@@ -15,7 +15,7 @@ from builders import ASKERSUND, FULL_TIME, HOURS, OWN_YEAR, OWNER, VISITOR, hand
 from benchmarking import access, drafts
 from benchmarking.drafts import Draft
 from benchmarking.errors import Conflict, NotAllowed, UnreadableFile
-from benchmarking.model import Correction, DraftState, Level, SubmissionState
+from benchmarking.model import Correction, DraftState, Level, Right, SubmissionState, Viewer
 from benchmarking.store import Store
 
 WRONG = handed_in_file(
@@ -322,7 +322,7 @@ def test_a_return_needs_a_reason_and_a_draft(store: Store) -> None:
 
 def test_a_reporter_may_not_return(store: Store) -> None:
     draft = handed_in(store, WRONG)
-    reporter = access.viewer("reporter", access.Standing.REPORTER)
+    reporter = Viewer("reporter", frozenset({Right.SUBMIT}))
     with pytest.raises(NotAllowed):
         store.return_to_sender(reporter, draft.submission.id, "Fel")
 

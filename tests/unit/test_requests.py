@@ -31,10 +31,12 @@ from benchmarking import access, drafts, gaps, intake, prepared
 from benchmarking.errors import Conflict, NotAllowed, NotFound
 from benchmarking.model import (
     Direction,
+    Grant,
     Indicator,
     Measured,
     OrganisationKind,
     Request,
+    Right,
     Role,
     Shape,
     Text,
@@ -43,7 +45,7 @@ from benchmarking.model import (
 from benchmarking.store import UNITS, Fault, Store, indicator_faults
 from benchmarking.wording.words import UNITS as SAID_UNITS
 
-REPORTER = access.viewer("reporter", access.Standing.REPORTER)
+REPORTER = Viewer("reporter", frozenset({Right.SUBMIT}))
 DUE = date(2027, 3, 1)
 TODAY = date.today()
 
@@ -281,7 +283,14 @@ def test_a_round_that_has_not_opened_tells_strangers_nothing(store):
     published(store, {"value": 30.0})
     opening(store, "MK3", "2999-01-01")
     assert not len(store.delivered(VISITOR, "MK3"))
-    assert len(store.delivered(Viewer("member", programmes=frozenset({"MK3"})), "MK3")) == 1
+    assert (
+        len(
+            store.delivered(
+                Viewer("member", grants=frozenset({Grant(Right.SEE_UNOPENED, programme="MK3")})), "MK3"
+            )
+        )
+        == 1
+    )
 
 
 def test_official_figures_are_there_where_they_have_a_value_and_are_asked_for(store):

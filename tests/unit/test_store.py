@@ -65,6 +65,7 @@ from benchmarking.errors import (
 )
 from benchmarking.model import (
     Finding,
+    Grant,
     Level,
     MemberRole,
     OrganisationKind,
@@ -84,7 +85,7 @@ building = importlib.import_module("benchmarking.store.build")
 ROOT = Path(__file__).resolve().parents[2]
 
 NEVER = "2999-01-01"
-MEMBER = Viewer("member", programmes=frozenset({"MK3"}))
+MEMBER = Viewer("member", grants=frozenset({Grant(Right.SEE_UNOPENED, programme="MK3")}))
 
 
 # What is asked in these tests
@@ -573,7 +574,7 @@ def test_a_rounds_figures_are_its_members_until_it_opens(store: Store) -> None:
     submission = closed_round(store)
     for viewer, seen in (
         (VISITOR, 0),
-        (access.viewer("m", access.Standing.MENTOR), 0),
+        (Viewer("m"), 0),
         (MEMBER, 1),
         (OWNER, 1),
     ):
@@ -585,6 +586,21 @@ def test_a_rounds_figures_are_its_members_until_it_opens(store: Store) -> None:
     opening(store, "MK3", "2020-01-01")
     assert one(hours(store, VISITOR))["women"] == 31.0
     assert len(store.trail(VISITOR, HOURS, ASKERSUND, OWN_YEAR, "K")) == 1
+
+
+def test_a_mentor_sees_an_unopened_rounds_figures_of_the_own_group_only(store: Store) -> None:
+    opening(store, "MK3", NEVER)
+    published(store, {"value": 31.0}, {"value": 41.0, "organisation": "0180"})
+    own = Grant(Right.SEE_UNOPENED, programme="MK3", organisation=ASKERSUND)
+    mentor = Viewer("mentor", grants=frozenset({own}))
+    for seen in (
+        store.values(mentor).query("year == @OWN_YEAR"),
+        store.observations(mentor).query("year == @OWN_YEAR"),
+        store.observations(mentor, programme="MK3"),
+    ):
+        assert set(seen["organisation"]) == {ASKERSUND}
+    assert len(store.trail(mentor, HOURS, ASKERSUND, OWN_YEAR, "K")) == 1
+    assert not len(store.trail(mentor, HOURS, "0180", OWN_YEAR, "K"))
 
 
 def test_a_round_opens_on_its_opening_day(store: Store) -> None:
