@@ -9,7 +9,8 @@ BenchmarkingError
 ├── NotFound                an id nobody knows; the message names it
 ├── Conflict                the command no longer fits the state it met
 │   ├── rules.RuleBroken    a rule refuses the change; carries every breach
-│   └── rules.Stale         somebody else changed the group meanwhile
+│   ├── rules.Stale         somebody else changed the group meanwhile
+│   └── meetings.Edited     somebody else changed the line meanwhile; carries what stands there now
 ├── SourceFault             an outside source did not give what was asked; carries why
 └── UnreadableFile          bytes hold no table at all; carries the finding to show
 

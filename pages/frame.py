@@ -29,7 +29,10 @@ chosen = st.navigation(
             page("regions", say("Regioner")),
             page("indicator", say("Ett nyckeltal")),
         ],
-        say("Nätverket"): [page("network", say("Omgångar och mentorer"))],
+        say("Nätverket"): [
+            page("network", say("Omgångar och mentorer")),
+            page("meeting", say("Gruppernas möten")),
+        ],
         say("Arbeta"): [
             page("upload", say("Lämna uppgifter")),
             page("submissions", say("Inlämningar")),

@@ -14,8 +14,10 @@ from pathlib import Path
 from benchmarking.store.build import build
 from benchmarking.store.commands import Commands
 from benchmarking.store.drafting import Drafting
+from benchmarking.store.meetings import Meetings
 from benchmarking.store.official import Official
 from benchmarking.store.own_indicators import UNITS, Fault, OwnIndicators, indicator_faults
+from benchmarking.store.promises import Promises
 from benchmarking.store.questions import Questions
 from benchmarking.store.requests import Requests
 from benchmarking.store.rounds import Rounds
@@ -32,7 +34,7 @@ def database_path() -> Path:
     return Path(named) if named else PROJECT / ".network" / "network.duckdb"
 
 
-class Store(Requests, Rounds, Questions, Commands, Drafting, OwnIndicators, Official):
+class Store(Requests, Rounds, Promises, Meetings, Questions, Commands, Drafting, OwnIndicators, Official):
     """The network's memory: organisations, indicators, rounds, submissions and every value."""
 
     @classmethod

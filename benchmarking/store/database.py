@@ -37,9 +37,12 @@ RUNNING = frozenset(
     {
         *("create_round", "change_round", "take_step", "take_back_step", "create_team", "add_member"),
         *("change_member", "remove_member", "decide", "apply", "withdraw_application", "admit"),
-        *("fill_functions", "assess"),
+        *("fill_functions", "assess", "commit", "follow_up", "analyse", "adopt", "see_effect"),
     }
 )
+
+# What a group writes and prepares for itself. It is asked for anew by each page that shows it.
+MEETING = frozenset({"arrange", "hand_over", "read_questions", "write", "rewrite", "strike"})
 
 
 def now() -> datetime:
@@ -50,8 +53,8 @@ def now() -> datetime:
 class Database:
     """A migrated, locked-down DuckDB file.
 
-    `version` grows by each change to what answers can hold, and keys every cache. Work on a draft
-    leaves it as it is: handing in a file must not have every visitor's page computed anew. `figures` is the
+    `version` grows by each change to what answers can hold, and keys every cache. Work on a draft, and
+    what a group writes at its meeting, leave it as it is: neither must have every visitor's page computed anew. `figures` is the
     same without what is kept of rounds, which leaves every figure as it was.
     """
 
@@ -62,8 +65,8 @@ class Database:
         try:
             _migrate(self._connection)
             _lock_down(self._connection, path.parent)
-            self.version = self._latest_event(DRAFTING)
-            self.figures = self._latest_event(DRAFTING | RUNNING)
+            self.version = self._latest_event(DRAFTING | MEETING)
+            self.figures = self._latest_event(DRAFTING | MEETING | RUNNING)
         except BaseException:
             # An open connection would hold the file against whoever comes to mend it.
             self._connection.close()
@@ -147,7 +150,7 @@ class Change:
     def record(self, who: str, what: str, subject: str, before: object = None, after: object = None) -> None:
         """Append to the trail who changed what, from what to what."""
         event = self.next_id("event")
-        if what not in DRAFTING:
+        if what not in DRAFTING | MEETING:
             self.last_event = event
             if what not in RUNNING:
                 self.last_figures = event

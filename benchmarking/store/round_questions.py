@@ -191,6 +191,9 @@ class RoundQuestions(Questions):
     def self_assessments(self, viewer: Viewer, programme: str | None = None) -> tuple[Assessment, ...]:
         """Self-assessments of a round, or of all, oldest first. For who may coordinate."""
         demand(viewer, Right.COORDINATE)
+        return self._self_assessments(programme)
+
+    def _self_assessments(self, programme: str | None) -> tuple[Assessment, ...]:
         scores: dict[int, dict[int, int]] = {}
         for row in self._rows("SELECT * FROM self_assessment_score ORDER BY assessment, point"):
             scores.setdefault(row["assessment"], {})[row["point"]] = row["score"]

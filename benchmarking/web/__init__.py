@@ -12,6 +12,7 @@ from benchmarking.web.journeys import journey
 from benchmarking.web.likeness import pick_similar
 from benchmarking.web.lineage_filter import pick_part
 from benchmarking.web.lines import line_links, line_sentences, news, pick_line, round_notes, rounds_table
+from benchmarking.web.meeting import meeting_asked, meeting_heading, meetings_overview, members_listed
 from benchmarking.web.mentors import mentors_table, titles_table
 from benchmarking.web.method import method
 from benchmarking.web.one_indicator import indicator_page
@@ -77,6 +78,10 @@ __all__ = [
     "line_sentences",
     "link",
     "links",
+    "meeting_asked",
+    "meeting_heading",
+    "meetings_overview",
+    "members_listed",
     "mentors_table",
     "method",
     "news",

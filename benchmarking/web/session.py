@@ -24,6 +24,7 @@ PAGES = {
     "regions": "regioner",
     "indicator": "nyckeltal",
     "network": "natverket",
+    "meeting": "mote",
     "upload": "lamna",
     "rounds": "omgangar",
     "submissions": "inlamningar",

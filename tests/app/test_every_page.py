@@ -42,6 +42,12 @@ ASKED = {
         {"nyckeltal": "N60077"},
     ),
     "network": ({}, {"linje": "2083"}, {"linje": "1982"}),
+    "meeting": (
+        {},
+        {"grupp": "MK3-1"},
+        {"grupp": "MK3-3", "traff": "1"},
+        {"grupp": "MR1-1", "traff": "avslut"},
+    ),
     "submissions": ({}, {"omgang": "MK3", "vy": "historik"}),
 }
 VIEWS = {page: ASKED.get(page, ({},)) for page in web.PAGES}

@@ -22,7 +22,7 @@ from builders import (
 from streamlit.testing.v1 import AppTest
 from visiting import Seen, opened
 
-from benchmarking import access, coverage, drafts, web, wording
+from benchmarking import coverage, drafts, web, wording
 from benchmarking.model import Request, Right, Text, Track, Viewer
 from benchmarking.store import Store
 

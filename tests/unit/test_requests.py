@@ -27,7 +27,7 @@ from builders import (
     published,
 )
 
-from benchmarking import access, drafts, gaps, intake, prepared
+from benchmarking import drafts, gaps, intake, prepared
 from benchmarking.errors import Conflict, NotAllowed, NotFound
 from benchmarking.model import (
     Direction,

@@ -53,7 +53,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow_store import Key, SlowStore
 
-from benchmarking import access, drafts
+from benchmarking import drafts
 from benchmarking.errors import (
     Conflict,
     DatabaseBusy,

@@ -1,0 +1,12 @@
+"""A group's next meeting: what it is about, how far the group has come, and what was written and promised."""
+
+from benchmarking import web
+
+facts = web.facts()
+
+found = web.meeting_asked(facts)
+if found is None:
+    web.meetings_overview(facts)
+else:
+    web.meeting_heading(found)
+    web.members_listed(found)
