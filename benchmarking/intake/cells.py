@@ -247,7 +247,9 @@ def lists(organisations: Organisations, indicators: Indicators) -> dict[str, pa.
         # Only a part of a whole can be checked against its counts.
         "share": pa.array([one.unit == "%" and takes(id_, one) != "T" for id_, one in series], pa.bool_()),
     }
-    return {"organisation_list": pa.table(places), "series": pa.table(columns)}
+    named = pa.table(columns)
+    bounds = named.drop_columns(["id"]).rename_columns({"decimals": "unit_decimals"})
+    return {"organisation_list": pa.table(places), "series": named, "unit": bounds}
 
 
 def _read_indicators(database: Workbench, words: Mapping[Field, list[str]], indicators: Indicators) -> bool:

@@ -269,6 +269,7 @@ def _checked(
             reference.indicators,
             reference.history,
             plausibility.Round(one_round, reference.memberships, reference.requests) if one_round else None,
+            made.stride,
         )
     found = checks.findings(database, made.places, made.stride)
     found += [one for _, one in row_findings if one.count > 1]

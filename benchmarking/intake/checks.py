@@ -32,11 +32,27 @@ MOST_ALIKE = 200
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One fault to look for: its code, the field whose column it names, and the question."""
+    """One fault to look for: its code, the field whose column it names, and where it is.
+
+    `where` holds for the rows of `source` that have the fault. Without a source it is asked of `judged`:
+    `reading` with the bounds of its series (null where the indicator is not known). What the finding tells
+    (found, expected, suggestion) are expressions of the same rows.
+    """
 
     code: str
     field: Field | None
-    question: str
+    where: str
+    found: str = "NULL"
+    expected: str = "NULL"
+    suggestion: str = "NULL"
+    source: str | None = None
+
+    @property
+    def holds(self) -> str:
+        """Whether there is any such row, as an expression over all of `judged`."""
+        if self.source is None:
+            return f"bool_or({self.where})"
+        return f"EXISTS (FROM {self.source} WHERE {self.where})"
 
 
 # The text of a number in a finding: at most a few decimals, and none when it is whole.
@@ -44,183 +60,114 @@ MACROS = r"""
 CREATE TEMP MACRO shown(x) AS
     coalesce(regexp_replace(TRY_CAST(x AS DECIMAL(30, 6))::VARCHAR, '\.?0+$', ''), x::VARCHAR);
 CREATE TEMP MACRO rounded(x, places) AS shown(round(x, places::INTEGER));
-CREATE TEMP MACRO share(r) AS 100 * r.numerator / r.denominator;
 CREATE TEMP MACRO half_unit(decimals) AS 0.5 * pow(10, -decimals) + 1e-9;
 CREATE TEMP MACRO range_text(low, high) AS coalesce(shown(low), '') || '–' || coalesce(shown(high), '');
 """
 
+_OF_PUBLISHED = "reading JOIN published USING (key) JOIN unit USING (indicator)"
+
 CHECKS: tuple[Check, ...] = (
-    Check(
-        "summary_row",
-        Field.NAME,
-        "SELECT row, text AS found, NULL AS expected, NULL AS suggestion FROM summary",
-    ),
-    Check(
-        "row_unfilled",
-        None,
-        "SELECT row, NULL AS found, NULL AS expected, NULL AS suggestion FROM unfilled",
-    ),
+    Check("summary_row", Field.NAME, "true", "text", source="summary"),
+    Check("row_unfilled", None, "true", source="unfilled"),
     Check(
         "programme_differs",
         Field.PROGRAMME,
-        """
-        SELECT row, text AS found, (SELECT programme FROM said) AS expected, expected AS suggestion
-        FROM cell JOIN programme_reading AS p ON p.word = cell.programme
-        WHERE p.programme <> (SELECT programme FROM said)
-        """,
+        "p.programme <> (SELECT programme FROM said)",
+        found="text",
+        expected="(SELECT programme FROM said)",
+        suggestion="(SELECT programme FROM said)",
+        source="cell JOIN programme_reading AS p ON p.word = cell.programme",
     ),
     Check(
         "value_out_of_bounds",
         Field.VALUE,
-        """
-        SELECT row, value_text AS found, range_text(lower, upper) AS expected, NULL AS suggestion
-        FROM reading JOIN series USING (indicator)
-        WHERE value < lower OR value > upper
-        """,
+        "value < lower OR value > upper",
+        found="value_text",
+        expected="range_text(lower, upper)",
     ),
     Check(
         "value_and_mark",
         Field.MISSING,
-        """
-        SELECT row, missing_text AS found, value_text AS expected, NULL AS suggestion
-        FROM reading
-        WHERE value IS NOT NULL AND column_mark IS NOT NULL
-        """,
+        "value IS NOT NULL AND column_mark IS NOT NULL",
+        found="missing_text",
+        expected="value_text",
     ),
     Check(
         "marks_disagree",
         Field.MISSING,
-        """
-        SELECT row, missing_text AS found, value_text AS expected, NULL AS suggestion
-        FROM reading
-        WHERE column_mark <> value_mark
-        """,
+        "column_mark <> value_mark",
+        found="missing_text",
+        expected="value_text",
     ),
     Check(
         "value_absent",
         Field.VALUE,
-        """
-        SELECT row, NULL AS found, NULL AS expected, NULL AS suggestion
-        FROM reading
-        WHERE value_text = '' AND missing_text = '' AND (SELECT has_values FROM said)
-        UNION ALL
-        SELECT row, NULL, NULL, NULL FROM unsaid
-        """,
+        "value_text = '' AND missing_text = '' AND (SELECT has_values FROM said)",
     ),
+    Check("value_absent", Field.VALUE, "true", source="unsaid"),
     Check(
         "mark_beside_counts",
         Field.NUMERATOR,
-        """
-        SELECT row,
-               numerator_text || '/' || denominator_text AS found,
-               nullif(coalesce(nullif(value_text, ''), missing_text), '') AS expected,
-               CASE WHEN share AND denominator > 0 THEN rounded(share(reading), decimals_of) END AS suggestion
-        FROM (SELECT reading.*, series.share, greatest(series.decimals, 2) AS decimals_of
-              FROM reading LEFT JOIN series USING (indicator)) AS reading
-        WHERE missing IS NOT NULL AND numerator IS NOT NULL
-        """,
+        "missing IS NOT NULL AND numerator IS NOT NULL",
+        found="numerator_text || '/' || denominator_text",
+        expected="nullif(coalesce(nullif(value_text, ''), missing_text), '')",
+        suggestion="CASE WHEN share AND denominator > 0 THEN rounded(ratio, greatest(unit_decimals, 2)) END",
     ),
-    Check(
-        "count_negative",
-        Field.NUMERATOR,
-        "SELECT row, numerator_text AS found, NULL AS expected, NULL AS suggestion FROM reading WHERE numerator < 0",
-    ),
-    Check(
-        "count_negative",
-        Field.DENOMINATOR,
-        "SELECT row, denominator_text AS found, NULL AS expected, NULL AS suggestion FROM reading WHERE denominator < 0",
-    ),
-    Check(
-        "count_not_whole",
-        Field.NUMERATOR,
-        """
-        SELECT row, numerator_text AS found, NULL AS expected, NULL AS suggestion
-        FROM reading
-        WHERE numerator <> trunc(numerator)
-        """,
-    ),
-    Check(
-        "count_not_whole",
-        Field.DENOMINATOR,
-        """
-        SELECT row, denominator_text AS found, NULL AS expected, NULL AS suggestion
-        FROM reading
-        WHERE denominator <> trunc(denominator)
-        """,
-    ),
+    Check("count_negative", Field.NUMERATOR, "numerator < 0", found="numerator_text"),
+    Check("count_negative", Field.DENOMINATOR, "denominator < 0", found="denominator_text"),
+    Check("count_not_whole", Field.NUMERATOR, "numerator <> trunc(numerator)", found="numerator_text"),
+    Check("count_not_whole", Field.DENOMINATOR, "denominator <> trunc(denominator)", found="denominator_text"),
     Check(
         "numerator_above_denominator",
         Field.NUMERATOR,
-        """
-        SELECT row, numerator_text AS found, shown(denominator) AS expected, NULL AS suggestion
-        FROM reading JOIN series USING (indicator)
-        WHERE share AND numerator > denominator
-        """,
+        "share AND numerator > denominator",
+        found="numerator_text",
+        expected="shown(denominator)",
     ),
     Check(
         "denominator_zero",
         Field.DENOMINATOR,
-        """
-        SELECT row, denominator_text AS found, NULL AS expected, NULL AS suggestion
-        FROM reading JOIN series USING (indicator)
-        WHERE share AND denominator = 0 AND value IS NOT NULL
-        """,
+        "share AND denominator = 0 AND value IS NOT NULL",
+        found="denominator_text",
     ),
     Check(
         "value_not_ratio",
         Field.VALUE,
-        """
-        SELECT row, value_text AS found, rounded(exact, places) AS expected, expected AS suggestion
-        FROM (SELECT row, value, value_text, reading.decimals, share(reading) AS exact,
-                     greatest(reading.decimals, series.decimals) AS places
-              FROM reading JOIN series USING (indicator)
-              WHERE share AND value IS NOT NULL AND numerator <= denominator AND denominator > 0)
-        WHERE abs(value - exact) > half_unit(decimals)
-        """,
+        "share AND numerator <= denominator AND denominator > 0 AND abs(value - ratio) > half_unit(decimals)",
+        found="value_text",
+        expected="rounded(ratio, greatest(decimals, unit_decimals))",
+        suggestion="rounded(ratio, greatest(decimals, unit_decimals))",
     ),
     Check(
         "duplicate_same",
         None,
-        """
-        SELECT row, coalesce(nullif(value_text, ''), missing_text) AS found,
-               (first_row // {stride})::VARCHAR AS expected, NULL AS suggestion
-        FROM twin
-        WHERE row <> first_row AND same
-        """,
+        "row <> first_row AND same",
+        found="coalesce(nullif(value_text, ''), missing_text)",
+        expected="(first_row // {stride})::VARCHAR",
+        source="twin",
     ),
     Check(
         "duplicate_differs",
         Field.VALUE,
-        """
-        SELECT row,
-               CASE WHEN value = first_value THEN with_counts ELSE value_shown END AS found,
-               CASE WHEN value = first_value THEN first_with_counts ELSE first_value_shown END AS expected,
-               (first_row // {stride})::VARCHAR AS suggestion
-        FROM twin
-        WHERE row <> first_row AND NOT same
-        """,
+        "row <> first_row AND NOT same",
+        found="CASE WHEN value = first_value THEN with_counts ELSE value_shown END",
+        expected="CASE WHEN value = first_value THEN first_with_counts ELSE first_value_shown END",
+        suggestion="(first_row // {stride})::VARCHAR",
+        source="twin",
     ),
-    Check(
-        "differs_from_official",
-        Field.VALUE,
-        """
-        SELECT row, value_text AS found,
-               rounded(published.value, greatest(reading.decimals, series.decimals)) AS expected,
-               NULL AS suggestion
-        FROM reading JOIN published USING (key) JOIN series USING (indicator)
-        WHERE published.origin = 'official' AND abs(reading.value - published.value) > half_unit(reading.decimals)
-        """,
-    ),
-    Check(
-        "replaces_network_value",
-        Field.VALUE,
-        """
-        SELECT row, value_text AS found,
-               rounded(published.value, greatest(reading.decimals, series.decimals)) AS expected,
-               NULL AS suggestion
-        FROM reading JOIN published USING (key) JOIN series USING (indicator)
-        WHERE published.origin = 'network' AND abs(reading.value - published.value) > half_unit(reading.decimals)
-        """,
+    *(
+        Check(
+            code,
+            Field.VALUE,
+            f"published.origin = '{origin.value}' AND abs(reading.value - published.value) > half_unit(reading.decimals)",
+            found="value_text",
+            expected="rounded(published.value, greatest(reading.decimals, unit_decimals))",
+            source=_OF_PUBLISHED,
+        )
+        for code, origin in (
+            ("differs_from_official", Origin.OFFICIAL),
+            ("replaces_network_value", Origin.NETWORK),
+        )
     ),
 )
 """Everything that is asked of the rows, besides what recognition itself tells (`cells.understand`)."""
@@ -312,29 +259,48 @@ def run(
     """
     database.rows("said", "programme VARCHAR, has_values BOOLEAN", [(programme, has_values)])
     rows = [
-        (f.code, f.level is Level.ERROR, number, None, f.column, f.found, f.expected, f.suggestion)
+        (f.code, f.level is Level.ERROR, number, None, f.column, f.found, f.expected, f.suggestion, 1)
         for number, f in found
     ]
     columns = "code VARCHAR, error BOOLEAN, row BIGINT, field VARCHAR, heading VARCHAR"
-    columns += ", found VARCHAR, expected VARCHAR, suggestion VARCHAR"
+    columns += ", found VARCHAR, expected VARCHAR, suggestion VARCHAR, alike BIGINT"
     database.rows("finding", columns, rows)
     database.execute(
         f"""
-        INSERT INTO finding
+        {INTO_FINDING}
         SELECT fault, fault IN ({_listed(_ERRORS)}), row, field, NULL, found, expected, suggestion FROM fault
         """
     )
     _twins(database)
-    # One statement: the planning of many small ones costs more than a small file's rows.
-    questions = "\nUNION ALL\n".join(
-        f"""
-        SELECT '{check.code}', {str(check.code in _ERRORS).lower()}, row,
-               {f"'{check.field.value}'" if check.field else "NULL"}, NULL, found, expected, suggestion
-        FROM ({check.question.replace("{stride}", str(stride))})
-        """
-        for check in CHECKS
-    )
-    database.execute(f"INSERT INTO finding {questions}")
+    # Each question costs more to plan than a small file's rows, and nearly none finds anything: one reading
+    # of all rows tells which are worth asking.
+    for check in _holding(database):
+        found_, expected, suggestion = (
+            text.replace("{stride}", str(stride)) for text in (check.found, check.expected, check.suggestion)
+        )
+        database.execute(
+            f"""
+            {INTO_FINDING}
+            SELECT '{check.code}', {str(check.code in _ERRORS).lower()}, row,
+                   {f"'{check.field.value}'" if check.field else "NULL"}, NULL, {found_}, {expected}, {suggestion}
+            FROM {check.source or _JUDGED} WHERE {check.where}
+            """
+        )
+
+
+INTO_FINDING = "INSERT INTO finding (code, error, row, field, heading, found, expected, suggestion)"
+
+_JUDGED = """(
+    SELECT reading.*, lower, upper, share, unit_decimals, 100 * numerator / denominator AS ratio
+    FROM reading LEFT JOIN unit USING (indicator)
+)"""
+
+
+def _holding(database: Workbench) -> list[Check]:
+    """The checks that have something to tell."""
+    holds = ", ".join(check.holds for check in CHECKS)
+    answer = database.execute(f"SELECT {holds} FROM {_JUDGED}").fetchone()
+    return [check for check, any_ in zip(CHECKS, answer, strict=True) if any_]
 
 
 _ERRORS = sorted(code for code, (level, _) in FINDING_CODES.items() if level is Level.ERROR)
@@ -344,8 +310,21 @@ def _listed(codes: Iterable[str]) -> str:
     return ", ".join(f"'{code}'" for code in sorted(codes))
 
 
+_TWIN_COLUMNS = (
+    "row BIGINT, key BIGINT, value DOUBLE, value_text VARCHAR, missing VARCHAR, missing_text VARCHAR, "
+    "numerator DOUBLE, denominator DOUBLE, value_shown VARCHAR, with_counts VARCHAR, first_row BIGINT, "
+    "first_value DOUBLE, first_value_shown VARCHAR, first_with_counts VARCHAR, same BOOLEAN"
+)
+
+
 def _twins(database: Workbench) -> None:
     """Fills `twin`, the rows whose figure stands more than once: their own and the first row's values."""
+    keys = database.execute("SELECT key FROM reading WHERE key IS NOT NULL").fetchnumpy()["key"]
+    keys.sort()
+    if not (keys[1:] == keys[:-1]).any():
+        # In nearly every file each figure stands once, and sorting numbers is the quickest way to know it.
+        database.rows("twin", _TWIN_COLUMNS, [])
+        return
     database.make(
         "twin",
         """
@@ -393,41 +372,64 @@ def findings(
     told = [pa.array([line[place] for line in headings], kind) for place, kind in enumerate(kinds)]
     names = [column.split()[0] for column in columns.split(", ")]
     database.fill("heading", columns, pa.table(told, names=names))
+    counted = dict(database.execute("SELECT code, count(*) FROM finding GROUP BY code").fetchall())
+    if not counted:
+        return []
+    rows = database.execute(_gathering(counted, stride)).fetchall()
+    sheets = list(dict.fromkeys(line[2] for line in headings))
+    places = {sheet: place for place, sheet in enumerate(sheets)}
+    rows.sort(key=lambda line: (places.get(line[2], -1), line[4], order.get(line[1], -1), line[0]))
+    return [
+        finding(code, row, heading, found, expected, suggestion, count, sheet)
+        for code, _, sheet, heading, row, found, expected, suggestion, count in rows
+    ]
+
+
+def _gathering(counted: Mapping[str, int], stride: int) -> str:
+    """The question for the findings as they are told, given how many rows there are of each code.
+
+    Only what the codes call for is asked: most files have a few findings that all stand alone.
+    """
     # In a wide table a row's organisation stands beside many values and is at fault once.
     once = "DISTINCT" if stride > 1 else ""
     together, one = _listed(ALWAYS_TOGETHER), _listed(ONE_FOR_ALL)
     # What is likely is another number for every place; to say it a thousand times says nothing.
     doubts = _listed(set(PLAUSIBILITY_CODES) - ALWAYS_TOGETHER)
-    rows = database.execute(
-        f"""
-        WITH placed AS (
+    placed = f"""
+        placed AS (
             SELECT {once} f.code, f.field, h.sheet, coalesce(f.heading, h.heading) AS heading,
-                   coalesce(h.row, (f.row // {int(stride)})::BIGINT) AS row, f.found, f.expected, f.suggestion
+                   coalesce(h.row, (f.row // {int(stride)})::BIGINT) AS row, f.found, f.expected, f.suggestion,
+                   coalesce(f.alike, 1) AS alike
             FROM finding AS f
             LEFT JOIN heading AS h
                 ON h.part = f.row % {int(stride)} AND h.field IS NOT DISTINCT FROM f.field
-        ),
-        kind AS (SELECT code, field, count(*) AS alike FROM placed GROUP BY code, field),
-        alone AS (
-            SELECT placed.*, 1 AS rows
+        )"""
+    told = "code, field, sheet, heading, row, found, expected, suggestion"
+    if max(counted.values()) <= MOST_ALIKE and not counted.keys() & ALWAYS_TOGETHER:
+        return f"WITH {placed} SELECT {told}, 1 FROM placed"
+    return f"""
+        WITH {placed},
+        kind AS (SELECT code, field, sum(alike) AS alike FROM placed GROUP BY code, field),
+        sized AS (
+            SELECT placed.* EXCLUDE (alike), placed.alike AS rows, kind.alike
             FROM placed JOIN kind ON kind.code = placed.code AND kind.field IS NOT DISTINCT FROM placed.field
-            WHERE alike <= {MOST_ALIKE} AND NOT placed.code IN ({together})
         ),
+        alone AS (SELECT * FROM sized WHERE alike <= {MOST_ALIKE} AND NOT code IN ({together})),
         -- A percent sign is a percent sign, whatever number it stood beside.
         one_for_all AS (
             SELECT code, field, sheet, arg_min(heading, row) AS heading, min(row) AS row,
                    arg_min({{'text': found}}, row).text AS found, arg_min({{'text': expected}}, row).text AS expected,
-                   arg_min({{'text': suggestion}}, row).text AS suggestion, count(*) AS rows
+                   arg_min({{'text': suggestion}}, row).text AS suggestion, sum(alike)::BIGINT AS rows
             FROM placed
             WHERE code IN ({one})
             GROUP BY code, field, sheet
         ),
         said AS (
-            SELECT placed.code, placed.field, sheet, arg_min({{'text': heading}}, row).text AS heading,
-                   min(row) AS row, found, expected, suggestion, count(*) AS rows
-            FROM placed JOIN kind ON kind.code = placed.code AND kind.field IS NOT DISTINCT FROM placed.field
-            WHERE (alike > {MOST_ALIKE} OR placed.code IN ({together})) AND NOT placed.code IN ({one})
-            GROUP BY placed.code, placed.field, sheet, found, expected, suggestion
+            SELECT code, field, sheet, arg_min({{'text': heading}}, row).text AS heading,
+                   min(row) AS row, found, expected, suggestion, sum(rows)::BIGINT AS rows
+            FROM sized
+            WHERE (alike > {MOST_ALIKE} OR code IN ({together})) AND NOT code IN ({one})
+            GROUP BY code, field, sheet, found, expected, suggestion
         ),
         many AS (SELECT code, field, count(*) AS kinds FROM said GROUP BY code, field),
         few AS (
@@ -444,17 +446,9 @@ def findings(
             WHERE kinds > {MOST_ALIKE} OR said.code IN ({doubts})
             GROUP BY said.code, said.field
         )
-        SELECT code, field, sheet, heading, row, found, expected, suggestion, rows
-        FROM (FROM alone WHERE NOT code IN ({one})
+        SELECT {told}, rows
+        FROM (SELECT {told}, rows FROM alone WHERE NOT code IN ({one})
               UNION ALL BY NAME FROM one_for_all
               UNION ALL BY NAME FROM few
               UNION ALL BY NAME FROM gathered)
         """
-    ).fetchall()
-    sheets = list(dict.fromkeys(line[2] for line in headings))
-    places = {sheet: place for place, sheet in enumerate(sheets)}
-    rows.sort(key=lambda line: (places.get(line[2], -1), line[4], order.get(line[1], -1), line[0]))
-    return [
-        finding(code, row, heading, found, expected, suggestion, count, sheet)
-        for code, _, sheet, heading, row, found, expected, suggestion, count in rows
-    ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from benchmarking import disclosure
+from benchmarking.intake.checks import INTO_FINDING
 from benchmarking.intake.doubts import (
     COMPARED,
     DOUBT_COLUMNS,
@@ -45,10 +46,12 @@ def run(
     indicators: Iterable[Indicator],
     history: History,
     round_: Round | None,
+    stride: int = 1,
 ) -> None:
     """Adds to `finding` what is doubtful in the rows of `reading`; comes after `checks.run`, with what is `lent`.
 
     Where a doubt already says what the official value is, `differs_from_official` is taken back.
+    `stride` is that of `checks.run`.
     `round_` is None where the file's round is not known; what it has no members or requests for is not asked.
     """
     for name, question in READ:
@@ -71,7 +74,7 @@ def run(
     for field, question in QUESTIONS:
         database.execute(
             f"""
-            INSERT INTO finding
+            {INTO_FINDING}
             SELECT q.code, false, q.row, '{field}', NULL, q.found, q.expected, q.suggestion FROM ({question}) AS q
             """
         )
@@ -82,7 +85,7 @@ def run(
     _population(database)
     _hidden(database, indicators)
     if round_ is not None:
-        _asked_for(database, round_)
+        _asked_for(database, round_, stride)
 
 
 def lent(
@@ -142,8 +145,8 @@ def _population(database: Workbench) -> None:
     if not database.execute("SELECT count(*) FROM sound WHERE denominator IS NOT NULL").fetchone()[0]:
         return
     database.execute(
-        """
-        INSERT INTO finding
+        f"""
+        {INTO_FINDING}
         SELECT 'count_above_population', false, row, 'denominator', NULL, denominator_text, people::VARCHAR, NULL
         FROM sound
         JOIN organisation_list ON organisation = figure_key // 1000000000
@@ -182,29 +185,32 @@ def _hidden(database: Workbench, indicators: Iterable[Indicator]) -> None:
         return
     database.fill("few", "row BIGINT", pa.table({"row": pa.array(rows.to_numpy(), pa.int64())}))
     database.execute(
-        """
-        INSERT INTO finding
+        f"""
+        {INTO_FINDING}
         SELECT 'will_be_hidden', false, row, 'value', NULL, NULL, NULL, NULL FROM few
         """
     )
 
 
-def _asked_for(database: Workbench, round_: Round) -> None:
+def _asked_for(database: Workbench, round_: Round, stride: int) -> None:
     """Organisations outside the round, and indicators and years that it does not ask for."""
     members: dict[str, set[str]] = {}
     for one in round_.memberships:
         if one.programme == round_.id:
             members.setdefault(one.organisation, set()).add(one.team)
     if members:
+        # In a long table a row is one cell: the same words for every row of a place are one line with a count.
+        each, alike = ("min(row)", "count(*)") if stride == 1 else ("row", "1")
         database.execute(
-            """
-            INSERT INTO finding
-            SELECT 'organisation_not_in_round', false, row, 'organisation', NULL, outside.told, $round, NULL
+            f"""
+            INSERT INTO finding (code, error, row, field, found, expected, alike)
+            SELECT 'organisation_not_in_round', false, {each}, 'organisation', told, $round, {alike}
             FROM sound
             JOIN (SELECT organisation, code || ' ' || name AS told
                   FROM organisation_list JOIN named USING (code)
                   WHERE NOT list_contains($members, code)) AS outside
                 ON organisation = figure_key // 1000000000
+            {"GROUP BY told" if stride == 1 else ""}
             """,
             {"round": round_.id, "members": sorted(members)},
         )
@@ -241,8 +247,8 @@ def _asked_for(database: Workbench, round_: Round) -> None:
     columns = "indicator VARCHAR, organisation_code VARCHAR, year INTEGER"
     database.rows("beyond", f"{columns}, code VARCHAR, field VARCHAR, expected VARCHAR", rows)
     database.execute(
-        """
-        INSERT INTO finding
+        f"""
+        {INTO_FINDING}
         SELECT i.code, false, s.row, i.field, NULL,
                CASE WHEN i.field = 'year' THEN i.year::VARCHAR ELSE f.id END, i.expected, NULL
         FROM beyond AS i
