@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from benchmarking.intake import cells, checks, history, plausibility
 from benchmarking.intake.answers import Answers
@@ -287,7 +288,7 @@ def _checked(
         decimal=understood.decimal,
         rows=count,
         columns=first.columns,
-        observations=_observations(database, made.stride),
+        observations=_observations(database, known.organisations, known.indicators, made.stride),
         findings=(*about_file, *found),
         programme=one_round,
         preview=first.preview,
@@ -343,24 +344,32 @@ def _shape(made: Gathered) -> str:
     return hashlib.sha256("\n".join(dict.fromkeys(told)).encode()).hexdigest()[:16]
 
 
-def _observations(database: Workbench, stride: int) -> pd.DataFrame:
-    answer = database.execute(
-        f"""
+def _observations(
+    database: Workbench, organisations: Organisations, indicators: Indicators, stride: int
+) -> pd.DataFrame:
+    # Numbers are put in order and named here: the database would carry every name through its sorting.
+    read = database.execute(
+        """
         WITH wrong AS (SELECT DISTINCT row FROM finding WHERE error OR code = 'duplicate_same'),
         torn AS (SELECT key FROM twin GROUP BY key HAVING NOT bool_and(same))
-        SELECT o.code AS organisation, s.id AS indicator, year::BIGINT AS year, sex, value,
-               numerator, denominator, missing, coalesce(reading.programme, (SELECT programme FROM said)) AS programme,
-               (row // {int(stride)})::BIGINT AS row
+        SELECT reading.organisation, reading.indicator, year::BIGINT AS year, sex, value, numerator, denominator,
+               missing, coalesce(reading.programme, (SELECT programme FROM said)) AS programme, reading.row
         FROM reading
-        JOIN organisation_list AS o USING (organisation)
-        JOIN series AS s USING (indicator)
         ANTI JOIN wrong USING (row)
         ANTI JOIN torn USING (key)
         WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL) AND (SELECT has_values FROM said)
           -- A row of the template that nobody has filled in takes nothing back.
           AND NOT coalesce(value_text = '' AND missing_text = '' AND key IN (
               SELECT key FROM published WHERE origin = 'network' AND NOT isnan(value)), false)
-        ORDER BY reading.row
         """
-    )
-    return answer.to_arrow_table().to_pandas()
+    ).to_arrow_table()
+    numbers = read["row"].to_numpy()
+    read = read.take(pa.array(np.argsort(numbers, kind="stable")))
+    names = {
+        "organisation": pa.array([one.code for one in organisations.all], pa.string()),
+        "indicator": pa.array([id_ for id_, _ in indicators.series], pa.string()),
+    }
+    for place, (name, texts) in enumerate(names.items()):
+        read = read.set_column(place, name, texts.take(read[name].combine_chunks()))
+    rows = pa.array(read["row"].to_numpy() // stride)
+    return read.set_column(read.num_columns - 1, "row", rows).to_pandas()

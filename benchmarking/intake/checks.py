@@ -116,7 +116,9 @@ CHECKS: tuple[Check, ...] = (
     Check("count_negative", Field.NUMERATOR, "numerator < 0", found="numerator_text"),
     Check("count_negative", Field.DENOMINATOR, "denominator < 0", found="denominator_text"),
     Check("count_not_whole", Field.NUMERATOR, "numerator <> trunc(numerator)", found="numerator_text"),
-    Check("count_not_whole", Field.DENOMINATOR, "denominator <> trunc(denominator)", found="denominator_text"),
+    Check(
+        "count_not_whole", Field.DENOMINATOR, "denominator <> trunc(denominator)", found="denominator_text"
+    ),
     Check(
         "numerator_above_denominator",
         Field.NUMERATOR,
