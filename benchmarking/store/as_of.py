@@ -23,7 +23,9 @@ STOOD_THEN = """
               OR ($drafts AND s.state = 'withdrawn' AND s.published IS NOT NULL
                   AND CAST(t.happened AS DATE) > $as_of)
           )
-          AND (s.programme IS NULL OR s.programme NOT IN (FROM closed))
+          AND NOT EXISTS (
+              FROM closed AS c WHERE (c.programme, c.organisation) = (s.programme, o.organisation)
+          )
         QUALIFY row_number() OVER (
             PARTITION BY o.indicator, o.organisation, o.year, o.sex, s.origin
             ORDER BY s.published DESC, s.id DESC
