@@ -23,6 +23,7 @@ from benchmarking.model import Missing, Origin, Precision, ProgrammeKind, Sex, S
 from benchmarking.store.commands import OBSERVATION_COLUMNS, add_submission, publish_observations
 from benchmarking.store.concepts import add_concepts, add_steps
 from benchmarking.store.database import Change, Database, now
+from benchmarking.store.trail import HeadFile
 
 SENDER = "Kolada"
 PUBLISHER = "benchmarking"
@@ -83,6 +84,8 @@ def build(path: Path, data: Path, progress: Callable[[str], None]) -> None:
         # process from what it writes.
         _clear(unfinished)
     else:
+        # Whoever opens the database first keeps its head.
+        HeadFile(unfinished).remove()
         unfinished.replace(path)
 
 
@@ -90,6 +93,7 @@ def _clear(unfinished: Path) -> None:
     """Remove what a build cut short has left: the file and DuckDB's log beside it."""
     for file in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
         file.unlink(missing_ok=True)
+    HeadFile(unfinished).remove()
 
 
 @contextmanager
@@ -220,7 +224,10 @@ def _figures(change: Change, file: Path, one_value: dict[str, bool]) -> None:
         SubmissionState.PUBLISHED,
         {"publisher": PUBLISHER, "published": now(), "rows": len(long)},
     )
-    publish_observations(change, submission, long)
+    values = publish_observations(change, submission, long)
+    change.record(
+        PUBLISHER, "publish", f"submission:{submission}", after={"rows": len(long), "fingerprint": values}
+    )
 
 
 def _one_sex(wide: pd.DataFrame, sex: Sex) -> pd.DataFrame:

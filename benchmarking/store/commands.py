@@ -13,6 +13,7 @@ import pyarrow as pa
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import Finding, Missing, Origin, Right, Sex, SubmissionState, Viewer
 from benchmarking.store.database import Change, Database, as_json, demand, expect_state, now
+from benchmarking.store.fingerprint import fingerprint
 
 OBSERVATION_COLUMNS = (
     "indicator",
@@ -193,18 +194,27 @@ def add_submission(
             sha256=hashlib.sha256(content).hexdigest(),
             bytes=len(content),
         )
-    change.record(sender, "receive", f"submission:{submission}", after={"files": list(files)})
+    change.record(
+        sender,
+        "receive",
+        f"submission:{submission}",
+        after={
+            "files": list(files),
+            "sha256": [hashlib.sha256(content).hexdigest() for content in files.values()],
+        },
+    )
     return submission
 
 
-def publish_observations(change: Change, submission: int, incoming: pd.DataFrame) -> None:
-    """Insert the observations of a submission and prove that they fit the store's promises.
+def publish_observations(change: Change, submission: int, incoming: pd.DataFrame) -> str:
+    """Insert the observations of a submission, prove that they fit the store's promises, return their fingerprint.
 
     `handed_in` is then what was inserted, for what comes after in the same change. Raises Conflict, upon which the
     change is undone.
     """
     # Texts of an Arrow table are read as they stand, those of a frame one Python object at a time.
-    change.lend("incoming", pa.Table.from_pandas(incoming, preserve_index=False))
+    rows = pa.Table.from_pandas(incoming, preserve_index=False)
+    change.lend("incoming", rows)
     change.run(
         """
         INSERT INTO observation BY NAME
@@ -249,6 +259,7 @@ def publish_observations(change: Change, submission: int, incoming: pd.DataFrame
     for fault, query in faults.items():
         if example := change.rows(f"{query} LIMIT 1"):
             raise Conflict(f"submission {submission}: {fault}: {example[0]}")
+    return fingerprint(rows)
 
 
 def publish_now(
@@ -262,7 +273,7 @@ def publish_now(
 
     `incoming` has OBSERVATION_COLUMNS and `known_from` (date). Raises Conflict, see `publish_observations`.
     """
-    publish_observations(change, submission, incoming)
+    values = publish_observations(change, submission, incoming)
     change.run(
         """
         UPDATE submission
@@ -277,7 +288,12 @@ def publish_now(
         submission=submission,
     )
     _make_current(change, submission)
-    change.record(viewer.name, "publish", f"submission:{submission}", after={"rows": len(incoming)})
+    change.record(
+        viewer.name,
+        "publish",
+        f"submission:{submission}",
+        after={"rows": len(incoming), "fingerprint": values},
+    )
 
 
 def _later_than_all(change: Change) -> datetime:

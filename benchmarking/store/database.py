@@ -7,6 +7,7 @@ through `Database._change`, which holds the one write lock of the process.
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,12 @@ import pyarrow as pa
 
 from benchmarking.errors import Conflict, DatabaseBusy, DatabaseTooNew, NotAllowed, NotFound, StoreError
 from benchmarking.model import Right, SubmissionState, Viewer
+from benchmarking.store import trail
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+# What a numbered file leaves to be done in Python, within the same transaction.
+FINISHED_BY = {"chained_trail": trail.chain}
 
 # Enough for the full figures with room to sort; without a limit DuckDB takes 80 % of the machine.
 MEMORY_LIMIT = "1GB"
@@ -44,6 +49,11 @@ RUNNING = frozenset(
 # What a group writes and prepares for itself. It is asked for anew by each page that shows it.
 MEETING = frozenset({"arrange", "hand_over", "read_questions", "write", "rewrite", "strike"})
 
+# How the network's memory is kept: copies of it, what is removed from it and when. No answer is another for it.
+KEEPING = frozenset({"backup", "restore", "ask_purge", "refuse_purge", "purge", "set_retention"})
+
+log = logging.getLogger("benchmarking")
+
 
 def now() -> datetime:
     """The present moment in UTC, without zone, as the database keeps it."""
@@ -65,8 +75,10 @@ class Database:
         try:
             _migrate(self._connection)
             _lock_down(self._connection, path.parent)
-            self.version = self._latest_event(DRAFTING | MEETING)
-            self.figures = self._latest_event(DRAFTING | MEETING | RUNNING)
+            self.version = self._latest_event(DRAFTING | MEETING | KEEPING)
+            self.figures = self._latest_event(DRAFTING | MEETING | KEEPING | RUNNING)
+            self._head_file = trail.HeadFile(path)
+            self._head_kept = self._head_file.opened(self._connection)
         except BaseException:
             # An open connection would hold the file against whoever comes to mend it.
             self._connection.close()
@@ -122,6 +134,8 @@ class Database:
             cursor.execute("COMMIT")
             self.figures = max(self.figures, change.last_figures)
             self.version = max(self.version, change.last_event)
+            if self._head_kept and change.head.count:
+                self._head_file.write(change.head)
 
 
 class Change:
@@ -131,6 +145,7 @@ class Change:
         self._cursor = cursor
         self.last_event = 0
         self.last_figures = 0
+        self.head = trail.Head()
 
     def run(self, sql: str, **parameters: Any) -> duckdb.DuckDBPyConnection:
         return self._cursor.execute(sql, parameters or None)
@@ -149,21 +164,32 @@ class Change:
 
     def record(self, who: str, what: str, subject: str, before: object = None, after: object = None) -> None:
         """Append to the trail who changed what, from what to what."""
-        event = self.next_id("event")
-        if what not in DRAFTING | MEETING:
+        before, after = as_json(before), as_json(after)
+        head, happened, clock = self._next_moment()
+        event = head.count + 1
+        if what not in DRAFTING | MEETING | KEEPING:
             self.last_event = event
             if what not in RUNNING:
                 self.last_figures = event
+        said = (event, happened, clock, who, what, subject, before, after)
+        self.head = trail.Head(event, trail.event_hash(head.hash, *said))
         self.run(
-            "INSERT INTO event VALUES ($id, $happened, $who, $what, $subject, $before, $after)",
-            id=event,
-            happened=now(),
-            who=who,
-            what=what,
-            subject=subject,
-            before=as_json(before),
-            after=as_json(after),
+            f"INSERT INTO event ({', '.join(trail.EVENT_COLUMNS)}) "
+            f"VALUES ({', '.join(f'${name}' for name in trail.EVENT_COLUMNS)})",
+            **dict(zip(trail.EVENT_COLUMNS, (*said, self.head.hash), strict=True)),
         )
+
+    def _next_moment(self) -> tuple[trail.Head, datetime, datetime | None]:
+        """The head of the trail, when the next event happens, and the clock where it lies before the head."""
+        moment = now()
+        rows = self.rows("SELECT id, hash, happened FROM event ORDER BY id DESC LIMIT 1")
+        if not rows:
+            return trail.Head(), moment, None
+        [(count, hash_, latest)] = rows
+        if moment >= latest:
+            return trail.Head(count, hash_), moment, None
+        log.warning("the clock says %s, before the latest event at %s", moment, latest)
+        return trail.Head(count, hash_), latest, moment
 
 
 def demand(
@@ -245,6 +271,9 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("BEGIN")
         try:
             connection.execute(file.read_text(encoding="utf-8"))
+            finish = FINISHED_BY.get(file.stem[4:])
+            if finish:
+                finish(connection)
             connection.execute(
                 "INSERT INTO migration VALUES ($number, $name, $applied)",
                 {"number": number, "name": file.stem, "applied": now()},
