@@ -3,6 +3,7 @@
 `Store.open` builds the file from `data/` the first time. Questions are in `questions.py`, commands
 in `commands.py`, both about drafts in `drafting.py`, official figures
 that come later in `official.py`, the first build in `build.py`; the tables in `migrations/`, each file with a number.
+The chained trail is in `trail.py`, the proof that nothing was tampered with in `verifying.py`, backups in `backups.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarking.store.backups import Backups, restore
 from benchmarking.store.build import build
 from benchmarking.store.commands import Commands
+from benchmarking.store.copies import Backup
 from benchmarking.store.drafting import Drafting
 from benchmarking.store.meetings import Meetings
 from benchmarking.store.official import Official
@@ -21,8 +24,19 @@ from benchmarking.store.promises import Promises
 from benchmarking.store.questions import Questions
 from benchmarking.store.requests import Requests
 from benchmarking.store.rounds import Rounds
+from benchmarking.store.verifying import Flaw, Verified, Verifying
 
-__all__ = ["UNITS", "Fault", "Store", "database_path", "indicator_faults"]
+__all__ = [
+    "UNITS",
+    "Backup",
+    "Fault",
+    "Flaw",
+    "Store",
+    "Verified",
+    "database_path",
+    "indicator_faults",
+    "restore",
+]
 
 PROJECT = Path(__file__).resolve().parents[2]
 DATA = PROJECT / "data"
@@ -34,7 +48,19 @@ def database_path() -> Path:
     return Path(named) if named else PROJECT / ".network" / "network.duckdb"
 
 
-class Store(Requests, Rounds, Promises, Meetings, Questions, Commands, Drafting, OwnIndicators, Official):
+class Store(
+    Requests,
+    Rounds,
+    Promises,
+    Meetings,
+    Questions,
+    Commands,
+    Drafting,
+    OwnIndicators,
+    Official,
+    Verifying,
+    Backups,
+):
     """The network's memory: organisations, indicators, rounds, submissions and every value."""
 
     @classmethod

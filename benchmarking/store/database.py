@@ -21,12 +21,11 @@ import pyarrow as pa
 
 from benchmarking.errors import Conflict, DatabaseBusy, DatabaseTooNew, NotAllowed, NotFound, StoreError
 from benchmarking.model import Right, SubmissionState, Viewer
-from benchmarking.store import trail
+from benchmarking.store import copies, trail
+from benchmarking.store.fingerprint import fingerprint, observations_of
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-# What a numbered file leaves to be done in Python, within the same transaction.
-FINISHED_BY = {"chained_trail": trail.chain}
 
 # Enough for the full figures with room to sort; without a limit DuckDB takes 80 % of the machine.
 MEMORY_LIMIT = "1GB"
@@ -50,7 +49,7 @@ RUNNING = frozenset(
 MEETING = frozenset({"arrange", "hand_over", "read_questions", "write", "rewrite", "strike"})
 
 # How the network's memory is kept: copies of it, what is removed from it and when. No answer is another for it.
-KEEPING = frozenset({"backup", "restore", "ask_purge", "refuse_purge", "purge", "set_retention"})
+KEEPING = frozenset({"chain", "backup", "restore", "ask_purge", "refuse_purge", "purge", "set_retention"})
 
 log = logging.getLogger("benchmarking")
 
@@ -71,9 +70,9 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._write_lock = threading.RLock()
-        self._connection = _connect(path)
+        self._connection = connect(path)
         try:
-            _migrate(self._connection)
+            _migrate(self._connection, path)
             _lock_down(self._connection, path.parent)
             self.version = self._latest_event(DRAFTING | MEETING | KEEPING)
             self.figures = self._latest_event(DRAFTING | MEETING | KEEPING | RUNNING)
@@ -221,7 +220,8 @@ def as_json(value: object) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database file as we do, neither migrated nor locked down. Raises DatabaseBusy, StoreError."""
     try:
         # Replacement scans must be off in the connection's config: set later, it does not reach cursors.
         return duckdb.connect(
@@ -253,8 +253,48 @@ def _lock_down(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     connection.execute("SET lock_configuration = true")
 
 
-def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Apply each numbered file once, in order, each in a transaction of its own."""
+def _chain_what_is_there(connection: duckdb.DuckDBPyConnection) -> None:
+    """Chain the events of before the trail was chained, and vouch for the files and figures that had come by then."""
+    trail.chain(connection)
+    change = Change(connection)
+    files = change.rows("SELECT submission, part, sha256 FROM submission_file ORDER BY ALL")
+    figures = change.rows("SELECT DISTINCT submission FROM observation ORDER BY ALL")
+    if files:
+        change.record(
+            "benchmarking",
+            "chain",
+            f"event:{trail.latest(connection).count}",
+            after={
+                "sha256": {f"{submission}/{part}": sha256 for submission, part, sha256 in files},
+                "fingerprint": {str(id): fingerprint(observations_of(connection, id)) for (id,) in figures},
+            },
+        )
+
+
+# What a numbered file leaves to be done in Python, within the same transaction.
+FINISHED_BY = {"chained_trail": _chain_what_is_there}
+
+
+def _copied_before_migrating(connection: duckdb.DuckDBPyConnection, path: Path, applied: int) -> None:
+    """Copy a database of an older version as it is; by this version's rules it cannot be proved."""
+    moment = now()
+    try:
+        unfinished = copies.begin(path, moment)
+        try:
+            connection.execute("CHECKPOINT")
+            copies.copy_bytes(path, unfinished)
+            copies.finish(unfinished, f"before migration {applied + 1}", moment, trail.Head(), "")
+        finally:
+            copies.discard(unfinished)
+    except (OSError, StoreError, duckdb.Error) as error:
+        raise StoreError(f"{path.name} must be copied before it is migrated, and was not: {error}") from error
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Apply each numbered file once, in order, each in a transaction of its own.
+
+    A database that holds something is copied first; where that fails it is not migrated.
+    """
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, applied TIMESTAMP)"
     )
@@ -265,6 +305,8 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
         raise DatabaseTooNew(
             f"the database is at migration {applied}, this version knows {max(files)}: install a newer one"
         )
+    if 0 < applied < max(files):
+        _copied_before_migrating(connection, path, applied)
     for number, file in files.items():
         if number <= applied:
             continue

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -40,6 +41,14 @@ def fingerprint(rows: pa.Table, also: tuple[str, ...] = ()) -> str:
     known_from = rows["known_from"].cast(pa.date32()).cast(pa.int32())
     digest.update(_numbers(known_from, pa.int32())[order].astype("<i4").tobytes())
     return digest.hexdigest()
+
+
+def observations_of(cursor: duckdb.DuckDBPyConnection, submission: int) -> pa.Table:
+    """What a submission published, with the columns that `fingerprint` covers."""
+    return cursor.execute(
+        f"SELECT {', '.join(FINGERPRINTED)} FROM observation WHERE submission = $submission",
+        {"submission": submission},
+    ).to_arrow_table()
 
 
 def _places(coded: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 EVENT_COLUMNS = ("id", "happened", "clock", "who", "what", "subject", "before", "after", "hash")
 
@@ -87,8 +88,10 @@ def chain(connection: duckdb.DuckDBPyConnection) -> None:
     for id, *said, _ in events(connection):
         previous = event_hash(previous, id, *said)
         hashes.append((id, previous))
-    for id, hash_ in hashes:
-        connection.execute("UPDATE event SET hash = $hash WHERE id = $id", {"hash": hash_, "id": id})
+    if hashes:
+        connection.register("hashes", pd.DataFrame(hashes, columns=["id", "hash"]))
+        connection.execute("UPDATE event SET hash = h.hash FROM hashes AS h WHERE h.id = event.id")
+        connection.unregister("hashes")
 
 
 def latest(cursor: duckdb.DuckDBPyConnection) -> Head:
@@ -162,7 +165,9 @@ class HeadFile:
             log.warning("the head of the trail in %s cannot be read: %s", self.path, error)
             return False
         if kept is not None and not holds(cursor, kept):
-            log.warning("the trail lacks event %d as %s has it: run `benchmarking verify`", kept.count, self.path)
+            log.warning(
+                "the trail lacks event %d as %s has it: run `benchmarking verify`", kept.count, self.path
+            )
             return False
         head = latest(cursor)
         if head.count and head != kept:
