@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from benchmarking import api, cli
+from benchmarking import api, cli, upkeep
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -24,7 +24,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     address = st.get_option("server.address")
     if address in LOOPBACK:
         api.local_key.announce(f"http://{address}:{st.get_option('server.port')}")
-    with cli.answering(store):
+    with cli.answering(store), upkeep.nightly(store):
         yield {}
     store.close()
 

@@ -11,10 +11,10 @@ Languages       wording: Swedish first, English complete
 Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML, SVG, Plotly), packs (PDF)
 Shared steps    drafts (file to publication), error_report (its faults, to send back), kolada
                 (official figures fetched), prepared (what is compared, kept for each state of the
-                store), tables and exports (figures as they leave)
+                store), tables and exports (figures as they leave), upkeep (verified, backed up, restored)
 Entrances       web (Streamlit), api (HTTP), cli (the command line)
 
-Imports point one way: dashboard → web, api; pages → web, figures and the pure modules;
+Imports point one way: dashboard → web, api, cli, upkeep; pages → web, figures and the pure modules;
 web, api, cli → the shared steps, packs, figures, intake, store; those → wording, access and the pure
 modules; pure modules → model, errors and the numerical libraries. DuckDB is imported in store/ and
 intake/ only, Plotly in figures/ only, Streamlit in web/, pages/ and dashboard.py only.

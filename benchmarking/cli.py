@@ -22,7 +22,7 @@ from typing import IO, Any
 
 import click
 
-from benchmarking import access, drafts, exports, intake, kolada, wording
+from benchmarking import access, drafts, exports, intake, kolada, upkeep, wording
 from benchmarking.errors import BenchmarkingError, DatabaseBusy, SourceFault, StoreError, UnreadableFile
 from benchmarking.model import Finding
 from benchmarking.store import Store, database_path
@@ -143,6 +143,32 @@ def fetch_from_kolada(**options: Any) -> None:
     finish("kolada", base=kolada.base_address(), **options)
 
 
+@cli.command()
+def verify() -> None:
+    """Prove that nothing has been changed behind the program's back.
+
+    Exit code 0: whole. 1: something is not as it was written; it is named. 2: it could not be looked at.
+    """
+    finish("verify")
+
+
+@cli.command()
+def backup() -> None:
+    """Copy the database while people work, and prove the copy."""
+    finish("backup")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Put the backup FILE in the place of the database, which is set aside. The dashboard must be stopped."""
+    try:
+        said = upkeep.put_back(database_path(), file)
+    except DatabaseBusy as error:
+        raise SystemExit(f"benchmarking restore: {error}. Stop the dashboard first") from error
+    click.echo("\n".join(said))
+
+
 def finish(command: str, **arguments: Any) -> None:
     """Have the command answered, by the running dashboard or here, and end as the answer says."""
     answered = _ask_running(command, arguments) or _answer_here(command, arguments)
@@ -165,7 +191,10 @@ def answer(
     try:
         if command == "kolada":
             return _kolada(store, tell, **arguments)
-        commands = {"check": _check, "submit": _submit, "export": _export}
+        commands = {
+            **{"check": _check, "submit": _submit, "export": _export},
+            **{"verify": _verify, "backup": _backup},
+        }
         return commands[command](store, **arguments)
     except (BenchmarkingError, OSError) as error:
         notes = "\n".join(getattr(error, "__notes__", ()))
@@ -261,6 +290,15 @@ def _export(store: Store, file: str) -> Answer:
     frame = exports.table(store.observations(OPERATOR))
     exports.write(frame, Path(file))
     return Answer(0, f"{len(frame)} values: {file}")
+
+
+def _verify(store: Store) -> Answer:
+    found = store.verify(OPERATOR)
+    return Answer(1 if found.flaws else 0, "\n".join(upkeep.verified_told(found)))
+
+
+def _backup(store: Store) -> Answer:
+    return Answer(0, upkeep.backup_told(store.back_up(OPERATOR)))
 
 
 def _kolada(

@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ FOLDER = "backup"
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """Of how many days, weeks and months the newest backup is kept."""
+
+RECENT = timedelta(days=2)
+"""All of the latest are kept for so long: one taken before something risky must outlive the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +136,15 @@ def discard(unfinished: Path) -> None:
 def worn_out(found: Iterable[Backup]) -> tuple[Backup, ...]:
     """Those of `found` that are no longer kept.
 
-    Kept are the newest of each of the DAILY latest days that have one, of the WEEKLY latest weeks and of
-    the MONTHLY latest months; and those taken before something that cannot be undone otherwise.
+    Kept are the RECENT ones; the newest of each of the DAILY latest days that have one, of the WEEKLY latest
+    weeks and of the MONTHLY latest months; and those taken before a migration.
     """
     newest_first = sorted(found, key=lambda one: one.taken, reverse=True)
-    stays = {one.file for one in newest_first if one.why.startswith("before")}
+    stays = {
+        one.file
+        for one in newest_first
+        if one.why.startswith("before") or newest_first[0].taken - one.taken < RECENT
+    }
     for many, span in ((DAILY, "%Y-%m-%d"), (WEEKLY, "%G-%V"), (MONTHLY, "%Y-%m")):
         of_span: dict[str, Backup] = {}
         for one in newest_first:

@@ -27,7 +27,7 @@ PURE = {
     *("meetings", "network", "pairing", "peers", "rounds", "rules", "statistics", "titles"),
 }
 WORLDS = {"figures", "intake", "packs", "store"}
-BETWEEN = {"drafts", "error_report", "exports", "kolada", "prepared", "tables"}
+BETWEEN = {"drafts", "error_report", "exports", "kolada", "prepared", "tables", "upkeep"}
 
 # What each part of the package may import of the others (benchmarking/__init__.py, the map).
 MAY_IMPORT = {
@@ -46,13 +46,14 @@ MAY_IMPORT = {
     "kolada": NOUNS | PURE | WORLDS | {"wording"},
     "error_report": NOUNS | PURE | WORLDS | {"wording", "drafts"},
     "prepared": NOUNS | PURE | WORLDS | {"wording"},
+    "upkeep": NOUNS | PURE | WORLDS | {"drafts", "kolada"},
     "tables": NOUNS | PURE | {"wording", "exports", "prepared"},
     "api": NOUNS | PURE | WORLDS | BETWEEN | {"wording"},
     "cli": NOUNS | PURE | WORLDS | BETWEEN | {"wording"},
     "web": NOUNS | PURE | WORLDS | BETWEEN | {"wording", "api"},
 }
 PAGES_MAY_IMPORT = {"web", "figures", "packs", "model"} | PURE
-DASHBOARD_MAY_IMPORT = {"web", "api", "cli"}
+DASHBOARD_MAY_IMPORT = {"web", "api", "cli", "upkeep"}
 
 NUMERICAL = {"numpy", "pandas", "scipy", "networkx"}
 

@@ -1,0 +1,104 @@
+"""What whoever runs the network sees to: that everything is whole, and that there is a copy of it.
+
+The command line and the page of administration say and do it in these words; the nightly backup runs
+within the server. In English, as all that goes to a terminal and to the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from benchmarking import access
+from benchmarking.store import Backup, Store, Verified, restore
+
+HOUR = 3
+"""When the backup of each day is taken, by Swedish clocks: nobody hands in anything then."""
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+CLOCKWORK = access.viewer("benchmarking", access.Assignment(access.Standing.ADMINISTRATOR))
+"""Who takes the nightly backups."""
+
+log = logging.getLogger("benchmarking")
+
+
+def verified_told(found: Verified) -> list[str]:
+    """What a verification saw, line by line; what is wrong first."""
+    told = [f"{flaw.proof}: {flaw.subject} {flaw.told}" for flaw in found.flaws]
+    counts = (
+        f"{found.events} events, {found.files} files, {found.publications} publications, "
+        f"{found.current} current values"
+    )
+    if told:
+        return [*told, f"not whole: {len(told)} flaws in {counts}"]
+    return [f"whole: {counts}", f"content {found.content}"]
+
+
+def backup_told(one: Backup) -> str:
+    """A copy in one line."""
+    return f"{one.file}: {one.bytes} bytes, SHA-256 {one.sha256}, event {one.head.count}, taken {one.taken:%Y-%m-%d %H:%M} UTC"
+
+
+def put_back(database: Path, file: Path) -> list[str]:
+    """Restore a backup into the place of the database, and prove what is there then. Raises what `restore` does."""
+    one = restore(database, file, CLOCKWORK)
+    store = Store.open(database)
+    try:
+        found = store.verify(CLOCKWORK)
+        after = store.content_hash(CLOCKWORK)
+    finally:
+        store.close()
+    same = "the same content as when it was taken" if after == one.content else "migrated since it was taken"
+    return [f"restored {one.file.name}: {same}", *verified_told(found)]
+
+
+def next_time(moment: datetime) -> datetime:
+    """When the next nightly backup is due, in Swedish time."""
+    here = moment.astimezone(SWEDEN)
+    due = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    return (
+        due
+        if due > here
+        else (here + timedelta(days=1)).replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    )
+
+
+@contextmanager
+def nightly(
+    store: Store,
+    clock: Callable[[], datetime] = lambda: datetime.now(SWEDEN),
+) -> Iterator[None]:
+    """Take a backup each night for as long as the block lasts.
+
+    One that fails is told of in the log and tried again the next night; nothing else is disturbed. A
+    server that was not running at the hour takes the backup when it starts, if the latest is older than a day.
+    """
+    stopped = threading.Event()
+
+    def keep() -> None:
+        due = next_time(clock())
+        taken = store.backups(CLOCKWORK)
+        if taken and clock() - taken[0].taken > timedelta(days=1):
+            due = clock()
+        while not stopped.wait(max(0.0, min((due - clock()).total_seconds(), 600.0))):
+            if clock() < due:
+                continue
+            try:
+                log.info("backup taken: %s", backup_told(store.back_up(CLOCKWORK, "nightly")))
+            except Exception:
+                log.exception("the nightly backup failed; the next is tried at %02d.00", HOUR)
+            due = next_time(clock())
+
+    keeper = threading.Thread(target=keep, name="nightly backup", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        keeper.join(timeout=30)
