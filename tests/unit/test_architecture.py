@@ -24,7 +24,7 @@ PAGE_FILES = sorted((ROOT / "pages").glob("*.py"))
 NOUNS = {"model", "errors"}
 PURE = {
     *("access", "assessments", "changes", "claims", "coverage", "disclosure", "effect", "gaps", "lines"),
-    *("meetings", "network", "pairing", "peers", "rounds", "rules", "statistics", "titles"),
+    *("meetings", "network", "pairing", "peers", "preparing", "rounds", "rules", "statistics", "titles"),
 }
 WORLDS = {"figures", "intake", "packs", "store"}
 BETWEEN = {"drafts", "error_report", "exports", "kolada", "prepared", "tables", "upkeep"}
