@@ -1,6 +1,9 @@
 """Papers and pictures to take along: typst sets them, no browser and no network are needed."""
 
 from benchmarking.packs.onepager import one_pager
+from benchmarking.packs.pack_told import pack_paper
+from benchmarking.packs.paper import Paper
 from benchmarking.packs.pictures import png
+from benchmarking.packs.writing import FORMATS
 
-__all__ = ["one_pager", "png"]
+__all__ = ["FORMATS", "Paper", "one_pager", "pack_paper", "png"]

@@ -47,10 +47,13 @@ def pdf(template: str, data: Mapping[str, Any], made: datetime | None = None) ->
 
 def pages(template: str, data: Mapping[str, Any]) -> int:
     """How many pages a template becomes; it marks its last one with `#metadata(page) <last>`."""
-    found = _compiler((HERE / "templates" / template).read_bytes(), data).query(
-        "<last>", field="value", one=True
-    )
-    return int(found)
+    return int(found(template, data))
+
+
+def found(template: str, data: Mapping[str, Any]) -> Any:
+    """What a template says of itself in `#metadata(…) <last>`."""
+    source = (HERE / "templates" / template).read_bytes()
+    return orjson.loads(_compiler(source, data).query("<last>", field="value", one=True))
 
 
 def png(svg: str, *, scale: float = 2.0) -> bytes:
