@@ -9,7 +9,7 @@ Pure            gaps (on lines), claims, statistics, peers, disclosure, network,
                 preparing (what a group gets before a meeting);
                 changes (a draft against what is published); effect (did the gaps close?)
 Languages       wording: Swedish first, English complete
-Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML, SVG, Plotly), packs (PDF)
+Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML, SVG, Plotly, slides), packs (PDF, PowerPoint, Word)
 Shared steps    drafts (file to publication), error_report (its faults, to send back), kolada
                 (official figures fetched), prepared (what is compared, kept for each state of the
                 store), tables and exports (figures as they leave), upkeep (verified, backed up, restored)

@@ -18,13 +18,14 @@ from docx.shared import Pt as Points
 from pptx.dml.color import RGBColor
 from pptx.util import Emu, Mm, Pt
 
+from benchmarking import wording
 from benchmarking.figures import office
 from benchmarking.figures.drawing import sheet as svg_sheet
 from benchmarking.figures.svg_lines import draw_lines
 from benchmarking.figures.tokens import LIGHT
 from benchmarking.packs import press
 from benchmarking.packs.paper import Block, Figure, Grid, Listed, Paper, Sheet, Told
-from benchmarking.wording import Words, words
+from benchmarking.wording import Words
 
 __all__ = ["FORMATS", "pages_of", "to_docx", "to_pdf", "to_pptx"]
 
@@ -49,7 +50,7 @@ def _noon(paper: Paper) -> datetime:
 
 
 def _plain(paper: Paper) -> dict[str, Any]:
-    say = words(paper.language)
+    say = wording.words(paper.language)
     return {
         "title": paper.title,
         "overline": paper.overline,
@@ -131,7 +132,9 @@ def to_pptx(paper: Paper) -> bytes:
     slides.texts(paper.title, paper.overline, [paper.made])
     for sheet in paper.sheets:
         slides.sheet(sheet)
-    slides.texts(words(paper.language)("Uppgifter och källor"), paper.made, list(paper.closing), small=True)
+    slides.texts(
+        wording.words(paper.language)("Uppgifter och källor"), paper.made, list(paper.closing), small=True
+    )
     held = io.BytesIO()
     deck.save(held)
     return held.getvalue()
@@ -294,7 +297,7 @@ def to_docx(paper: Paper) -> bytes:
     document.add_heading(paper.title, level=0)
     document.add_paragraph(paper.overline)
     document.add_paragraph(paper.made)
-    say = words(paper.language)
+    say = wording.words(paper.language)
     for at, sheet in enumerate(paper.sheets):
         heading = document.add_heading(sheet.title if at else sheet.overline, level=1)
         heading.paragraph_format.page_break_before = at > 0

@@ -54,7 +54,7 @@ from benchmarking.rounds import Stage
 MOST_ROWS = 5
 """Gaps on an organisation's page; with references and questions they then fit two pages."""
 
-MOST_GROUP_ROWS = 8
+MOST_GROUP_ROWS = 6
 MOST_MOVED = 3
 
 SIDES = (MemberRole.PARTICIPANT, MemberRole.MENTOR)

@@ -67,6 +67,8 @@ HOMES = {
     "requests": {"kolada"},
     "xlsxwriter": {"exports", "intake", "error_report"},
     "babel": {"wording"},
+    "pptx": {"figures", "packs"},
+    "docx": {"packs"},
     "rapidfuzz": {"intake", "web", "api"},
 }
 
