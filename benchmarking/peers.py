@@ -31,6 +31,9 @@ HOME_CARE = "N21701"
 INCOME = "N00905"
 EDUCATION = "N01982"
 
+SOURCES = (RESIDENTS, HOME_CARE, INCOME, EDUCATION)
+"""The indicators that `features` reads."""
+
 NEAREST = 7
 """As many as Kolada's "liknande kommuner" always are (`domain.md` §3.5)."""
 
@@ -163,7 +166,7 @@ def features(
             "longitude": np.array([place.longitude for place in places], dtype=float),
         }
     )
-    known = values[values["indicator"].isin([RESIDENTS, HOME_CARE, INCOME, EDUCATION])]
+    known = values[values["indicator"].isin(SOURCES)]
     if as_of_year is not None:
         known = known[known["year"] <= as_of_year]
     residents = _long(known, RESIDENTS, "total")

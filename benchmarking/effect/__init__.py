@@ -1,4 +1,6 @@
 """Did the gaps close in a round, more than they would have done without it?
 
-Pure. `simulation` makes networks in which the answer is known; it came first.
+Pure. `simulation` makes networks in which the answer is known, and came first; `estimation` finds comparators,
+estimates and says how surely; `rounds` does so for the real rounds; `diffusion` asks whether groups followed their
+mentors; `proof` says how often the answers are right.
 """

@@ -172,7 +172,7 @@ def networks(
     planted = effect * float(lasting.std(axis=1).mean())
     result = []
     for network in range(count):
-        groups = _choose(places, np.abs(large[network]), shape.groups, random)
+        groups = choose(places, np.abs(large[network]), shape.groups, random)
         own = gaps[network]
         for members in groups:
             closed = planted * (1 + 0.5 * random.standard_normal())
@@ -204,7 +204,7 @@ def _autoregressive(shocks: Floats, rho: float) -> Floats:
     return values
 
 
-def _choose(
+def choose(
     places: Places, large: Floats, sizes: tuple[int, ...], random: np.random.Generator
 ) -> tuple[Ints, ...]:
     """Groups of neighbours among the places whose gap is largest and that no other round has taken."""
