@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from benchmarking import claims, figures, gaps, network
+from benchmarking import claims, effect, figures, gaps, network
 from benchmarking.model import (
     Indicator,
     Membership,
@@ -172,6 +172,36 @@ def facts(store: Store, viewer: Viewer, as_of: date | None = None) -> Facts:
         as_of = None
     name = "facts" if as_of is None else f"facts of {as_of}"
     return kept(name, store, viewer, lambda: _facts(store, viewer, as_of))
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What came of every round, by (round, indicator), and by round whether groups followed their mentors."""
+
+    results: dict[tuple[str, str], effect.Result]
+    diffusion: dict[str, effect.Diffusion]
+
+
+def effects(store: Store, viewer: Viewer) -> Effects:
+    """What came of the rounds, estimated once for each state of figures and members."""
+    known = facts(store, viewer)
+    # A draft or a note changes neither, and estimating takes longer than a page may.
+    now = (store.figures, *state(store)[1:], tuple(known.programmes.values()), known.memberships)
+    return _kept("effects", store, viewer, now, lambda: _effects(known))
+
+
+def _effects(known: Facts) -> Effects:
+    judged = effect.field_of(
+        known.organisations.values(),
+        known.indicators,
+        known.programmes,
+        known.teams,
+        known.memberships,
+        known.yearly,
+    )
+    results = effect.results(judged)
+    rounds = dict.fromkeys(programme for programme, _ in results)
+    return Effects(results, {one: effect.diffusion(one, results, judged) for one in rounds})
 
 
 def kept(name: str, store: Store, viewer: Viewer, make: Callable[[], Thing]) -> Thing:

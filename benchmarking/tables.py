@@ -6,12 +6,14 @@ cell with several things holds a list, which a text file joins with LIST_SEPARAT
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from benchmarking import exports
+from benchmarking.effect import Result
 from benchmarking.model import Indicator, KnownDate, Missing
 from benchmarking.prepared import Facts
 from benchmarking.wording import Words
@@ -294,6 +296,52 @@ def about(
         rows.append((words("{id}, att tänka på", id=str(caveat["indicator"])), str(caveat["text"])))
     rows += [(f"missing = {mark}", text) for mark, text in missing_marks(words).items()]
     return rows
+
+
+def effects(results: Iterable[Result], indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """What came of rounds, as it leaves the house: one row per round and indicator, gaps in the indicator's unit.
+
+    Columns: round, indicator, title, unit, groups, members, comparators (codes, separated by space); years_before,
+    years_after; participants_before … comparators_after (mean gap in the direction it had before); closed_more with
+    low and high (95 %), p, p_randomised, p_adjusted, effect; trend_before (each year), placebo, unmatched; reason.
+    Empty where there is none.
+    """
+    return pd.DataFrame([_effect(one, indicators[one.indicator]) for one in results])
+
+
+def _effect(one: Result, indicator: Indicator) -> dict[str, Any]:
+    estimate, placebo = one.estimate, one.placebo
+    before, after = (
+        [one.level(path, years) if one.years and years else None for path in (one.participants, one.compared)]
+        for years in (one.level_years, one.after)
+    )
+    compared = [code for codes in one.comparators.values() for code in codes]
+    return {
+        "round": one.programme,
+        "indicator": one.indicator,
+        "title": indicator.title.sv,
+        "unit": indicator.unit,
+        "groups": len(one.groups),
+        "members": " ".join(one.members),
+        "comparators": " ".join(compared),
+        "years_before": " ".join(map(str, one.level_years)),
+        "years_after": " ".join(map(str, one.after)),
+        "participants_before": before[0],
+        "participants_after": after[0],
+        "comparators_before": before[1],
+        "comparators_after": after[1],
+        "closed_more": estimate.closed.middle if estimate else None,
+        "low": estimate.closed.low if estimate else None,
+        "high": estimate.closed.high if estimate else None,
+        "p": estimate.closed.p if estimate else None,
+        "p_randomised": estimate.p_random if estimate else None,
+        "p_adjusted": one.adjusted if estimate else None,
+        "effect": one.effect,
+        "trend_before": estimate.trend.middle if estimate else None,
+        "placebo": placebo.closed.middle if placebo else None,
+        "unmatched": estimate.plain.middle if estimate else None,
+        "reason": one.reason.value if one.reason else None,
+    }
 
 
 def package(facts: Facts, observations: pd.DataFrame, words: Words) -> bytes:

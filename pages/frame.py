@@ -32,6 +32,7 @@ chosen = st.navigation(
         say("Nätverket"): [
             page("network", say("Omgångar och mentorer")),
             page("meeting", say("Gruppernas möten")),
+            page("effect", say("Minskade skillnaderna?")),
         ],
         say("Arbeta"): [
             page("upload", say("Lämna uppgifter")),

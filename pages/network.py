@@ -13,6 +13,7 @@ with heading:
     web.lede(web.line_sentences(own, facts) if own else [say("Vi har inga uppgifter här.")])
 if own:
     web.line_links(own, facts)
+web.links("", to=[(say("Minskade skillnaderna?"), web.address("effect"))])
 
 drawn = web.pick_part(facts, own)
 st.html(figures.lineage_legend(say))

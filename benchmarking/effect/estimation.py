@@ -1,6 +1,6 @@
 """How much more the members' gaps shrank than those of places that never took part, and how surely.
 
-For each member five comparators are found that were like it before the round, and no comparator serves
+For each member three comparators are found that were like it before the round, and no comparator serves
 two members, so that the groups' results do not lean on the same places. The member's change is compared
 with theirs, what is left of difference between them before the round is taken away by regression, and the
 interval comes from the groups' means.
@@ -55,8 +55,10 @@ FEWEST_BEFORE = 3
 LEVEL_YEARS = 3
 """The years just before the round whose mean is the level that a change is counted from."""
 
-COMPARATORS = 5
-"""For each member. Three to eight give the same coverage; five are as many as a person reads through."""
+COMPARATORS = 3
+"""For each member. More lie further off, and then more rests on the one regression that all groups share, which
+their means cannot show: tried on 2 500 placebo rounds of MK2's size and real figures, five comparators flag
+6.4 %, three 5.5 % and two 5.2 %. Three make the interval 5 % wider than five do."""
 
 STRUCTURE_WEIGHTS = (1.0, 0.25, 0.25, 0.25)
 """Residents, age, income, education beside 1 for each part of the gap's own history. Residents count as one
@@ -87,7 +89,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Who is compared with whom: `members` (rows of the gaps), their `comparators` (members × 5 or fewer), the
+    """Who is compared with whom: `members` (rows of the gaps), their `comparators` (members × 3 or fewer), the
     `direction` each member's gap had before the round (−1, 0, 1), and where each group ends among members."""
 
     members: Ints

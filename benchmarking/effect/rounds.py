@@ -7,7 +7,7 @@ any, and the reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -68,7 +68,8 @@ class Result:
     `groups`: codes of the members in each team that are compared. `absent`: participants that are not, and why.
     `comparators`: by member. `years`, and `participants` and `compared` the groups' mean gap each year, in the
     direction each member's gap had before the round (or of the compared place's member); empty without paths.
-    `before`, `after`: the years whose means are compared. `estimate` and `placebo` (a round that never was,
+    `before`, `after`: the years whose means are compared; `levels`: the mean gap (signed, women − men) of members and
+    comparators in the last three before; `spread`: the standard deviation of that among all that never took part. `estimate` and `placebo` (a round that never was,
     three years earlier) are None where they cannot be made; `adjusted` is the p-value held against the rate of
     false discoveries over the whole page and `effect` whether one may be said (`with_discoveries`).
     """
@@ -84,6 +85,8 @@ class Result:
     compared: tuple[float, ...] = ()
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
+    levels: Mapping[str, float] = field(default_factory=dict)
+    spread: float = float("nan")
     reason: Reason | None = None
     reason_number: int | None = None
     estimate: Estimate | None = None
@@ -107,7 +110,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """What all rounds are judged on. `yearly`: official rows of `gaps.by_year`, and `rows` where those of an indicator
+    """What all rounds are judged facts. `yearly`: official rows of `gaps.by_year`, and `rows` where those of an indicator
     and kind stand; `never`: codes that took part in no round."""
 
     organisations: Mapping[str, Organisation]
@@ -190,28 +193,28 @@ def testable(indicator: Indicator) -> bool:
     return indicator.measured is Measured.YEARLY and indicator.role is Role.GAP
 
 
-def results(field: Field) -> dict[tuple[str, str], Result]:
+def results(facts: Field) -> dict[tuple[str, str], Result]:
     """A result for every model round with known participants and every testable indicator of their kind.
 
     By (round, indicator), rounds in order of time and indicators as given. Effects are told with the rate of false
     discoveries held over all of them.
     """
-    rounds = [one for column in network.columns(field.programmes.values()) for one in column]
+    rounds = [one for column in network.columns(facts.programmes.values()) for one in column]
     made: dict[tuple[str, str], Result] = {}
     panels: dict[tuple[str, OrganisationKind], Panel] = {}
     for programme in rounds:
-        kind = kind_of(programme, field)
+        kind = kind_of(programme, facts)
         if kind is None:
             continue
-        structure = structure_of(programme, kind, field)
-        for indicator in field.indicators.values():
+        structure = structure_of(programme, kind, facts)
+        for indicator in facts.indicators.values():
             if not testable(indicator) or kind not in indicator.applies_to:
                 continue
             key = indicator.id, kind
             if key not in panels:
-                panels[key] = panel_of(indicator, kind, field)
+                panels[key] = panel_of(indicator, kind, facts)
             made[programme.id, indicator.id] = _result(
-                programme, indicator, kind, panels[key], structure, field
+                programme, indicator, kind, panels[key], structure, facts
             )
     return with_discoveries(made)
 
@@ -232,10 +235,10 @@ def with_discoveries(made: Mapping[tuple[str, str], Result]) -> dict[tuple[str, 
     }
 
 
-def panel_of(indicator: Indicator, kind: OrganisationKind, field: Field) -> Panel:
+def panel_of(indicator: Indicator, kind: OrganisationKind, facts: Field) -> Panel:
     """The gaps of all organisations of a kind, in the years in which at least half of them have one."""
-    rows = field.yearly.iloc[field.rows.get((indicator.id, kind.value), [])]
-    codes = tuple(sorted(code for code, place in field.organisations.items() if place.kind is kind))
+    rows = facts.yearly.iloc[facts.rows.get((indicator.id, kind.value), [])]
+    codes = tuple(sorted(code for code, place in facts.organisations.items() if place.kind is kind))
     wide = rows.pivot(index="organisation", columns="year", values="gap").reindex(list(codes))
     usual = wide.columns[wide.notna().mean() >= 0.5]
     wide = wide[sorted(usual)]
@@ -267,16 +270,16 @@ def window(
     )
 
 
-def structure_of(programme: Programme, kind: OrganisationKind, field: Field) -> pd.DataFrame:
+def structure_of(programme: Programme, kind: OrganisationKind, facts: Field) -> pd.DataFrame:
     """Traits of every organisation of a kind as they were known the year before a round, by code.
 
     Columns: residents; then standardised: log_residents, age, income, education (as `peers.features`). Who lacks a
     trait is given the typical one; where nobody has it, all are alike in it.
     """
     years = span(programme)
-    known = [field.rows[key] for key in field.rows if key[0] in peers.SOURCES]
-    values = field.yearly.iloc[np.concatenate(known)] if known else field.yearly.iloc[:0]
-    table = peers.features(field.organisations.values(), values, years[0] - 1 if years else None)
+    known = [facts.rows[key] for key in facts.rows if key[0] in peers.SOURCES]
+    values = facts.yearly.iloc[np.concatenate(known)] if known else facts.yearly.iloc[:0]
+    table = peers.features(facts.organisations.values(), values, years[0] - 1 if years else None)
     table = table[table["kind"] == kind.value].set_index("organisation")
     measured = table[["population", "age", "income", "education"]].astype(float)
     filled = measured.fillna(measured.median()).fillna(1.0)
@@ -286,20 +289,20 @@ def structure_of(programme: Programme, kind: OrganisationKind, field: Field) -> 
     return traits.rename(columns={"population": "log_residents"}).assign(residents=filled["population"])
 
 
-def kind_of(programme: Programme, field: Field) -> OrganisationKind | None:
+def kind_of(programme: Programme, facts: Field) -> OrganisationKind | None:
     """The kind of most participants with figures; municipalities where there are as many; None without any."""
     kinds = [
-        field.organisations[one.organisation].kind
-        for one in _participants(programme, field)
-        if one.organisation in field.organisations
+        facts.organisations[one.organisation].kind
+        for one in _participants(programme, facts)
+        if one.organisation in facts.organisations
     ]
     return max((kind for kind in peers.KINDS if kind in kinds), key=kinds.count, default=None)
 
 
-def _participants(programme: Programme, field: Field) -> list[Membership]:
+def _participants(programme: Programme, facts: Field) -> list[Membership]:
     return [
         one
-        for one in field.memberships
+        for one in facts.memberships
         if one.programme == programme.id and one.role is MemberRole.PARTICIPANT
     ]
 
@@ -310,7 +313,7 @@ def _result(
     kind: OrganisationKind,
     panel: Panel,
     structure: pd.DataFrame,
-    field: Field,
+    facts: Field,
 ) -> Result:
     row = {code: at for at, code in enumerate(panel.codes)}
     years = span(programme)
@@ -319,7 +322,7 @@ def _result(
     columns = np.array([panel.years.index(year) for year in drawn], dtype=np.int64)
     gaps = panel.gaps[:, columns]
     whole = np.isfinite(gaps).all(axis=1)
-    groups, absent = _groups(programme, kind, whole, row, field)
+    groups, absent = _groups(programme, kind, whole, row, facts)
     result = Result(programme.id, indicator.id, kind, groups, absent, {}, before=before, after=after)
     reason, number = _why_not(indicator, groups, before, after, years, end)
     result = replace(result, reason=reason, reason_number=number)
@@ -330,7 +333,7 @@ def _result(
     place = {int(at): new for new, at in enumerate(kept)}
     rows = [np.array([place[row[code]] for code in codes], dtype=np.int64) for codes in groups.values()]
     codes = [panel.codes[at] for at in kept]
-    never = np.array([code in field.never for code in codes])
+    never = np.array([code in facts.never for code in codes])
     alike = structure.drop(columns="residents").loc[codes].to_numpy(float)
     own = gaps[kept]
     at_before = np.array([drawn.index(year) for year in before], dtype=np.int64)
@@ -348,9 +351,12 @@ def _result(
     else:
         matched = estimation.match(own, rows, never, alike, at_before)
     participants, compared = matched.paths(own)
+    level = estimation.history(own, at_before)[:, 0]
     return replace(
         result,
         comparators=_named(matched, codes),
+        levels={codes[at]: float(level[at]) for at in (*matched.members, *matched.comparators.ravel())},
+        spread=float(level[never].std()),
         years=drawn,
         participants=tuple(map(float, participants)),
         compared=tuple(map(float, compared)),
@@ -390,13 +396,13 @@ def _why_not(
 
 
 def _groups(
-    programme: Programme, kind: OrganisationKind, whole: Bools, row: Mapping[str, int], field: Field
+    programme: Programme, kind: OrganisationKind, whole: Bools, row: Mapping[str, int], facts: Field
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, Absence]]:
     """The members of each team that are compared, and the participants that are not, with the reason."""
     groups: dict[str, tuple[str, ...]] = {}
     absent: dict[str, Absence] = {}
-    for one in _participants(programme, field):
-        place = field.organisations.get(one.organisation)
+    for one in _participants(programme, facts):
+        place = facts.organisations.get(one.organisation)
         if network.left_early(one, programme):
             absent[one.organisation] = Absence.LEFT
         elif place is None or place.kind not in peers.KINDS:

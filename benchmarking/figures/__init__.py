@@ -9,6 +9,7 @@ from benchmarking.figures import svg
 from benchmarking.figures.beside import compare_rows
 from benchmarking.figures.chart import PLOTLY_CONFIG
 from benchmarking.figures.described import Described, Drawing
+from benchmarking.figures.effects import effect_paths, effect_rows
 from benchmarking.figures.lineage import legend as lineage_legend
 from benchmarking.figures.lineage import lineage
 from benchmarking.figures.panels import Band
@@ -30,6 +31,8 @@ __all__ = [
     "Theme",
     "Tokens",
     "compare_rows",
+    "effect_paths",
+    "effect_rows",
     "evenest",
     "gap_trend",
     "layout",

@@ -11,7 +11,7 @@ __all__ = ["places_stylesheet"]
 
 # Widths and heights are those of the forms in `beeswarm` and `scatter`. A slanted line is the diagonal of its box.
 _RULES = """
-.bm-dot,.bm-leader,.bm-upright,.bm-across,.bm-bar,.bm-interval,.bm-swatch,.bm-matrix td{print-color-adjust:exact;
+.bm-effect,.bm-dot,.bm-leader,.bm-upright,.bm-across,.bm-bar,.bm-interval,.bm-swatch,.bm-matrix td{print-color-adjust:exact;
 -webkit-print-color-adjust:exact;forced-color-adjust:none}
 .bm-swarm{margin:8px 0 4px}
 .bm-swarm-ground{position:relative;height:216px}
@@ -61,6 +61,15 @@ border-width:0 1.5px;background:linear-gradient(var(--bm-bg) 0 0) center/100% 4.
 .bm-unsure .bm-bar-number{font-weight:400;color:var(--bm-muted)}
 .bm-bar-says{font-size:13px;color:var(--bm-muted);white-space:normal}
 .bm-bar-foot{min-height:22px}
+.bm-effects .bm-bar-row{grid-template-columns:minmax(0,300px) minmax(0,1fr) 250px;border-bottom:1px solid var(--bm-line);padding:5px 0}
+.bm-effects .bm-bar-name{text-align:left;font-size:15px}
+.bm-effects .bm-bar-value{white-space:normal}
+.bm-effects .bm-bar-foot{border-bottom:0}
+.bm-effect{position:absolute;top:50%;width:12px;height:12px;border:2px solid var(--bm-ink);border-radius:50%;
+background:var(--bm-ink);transform:translate(-50%,-50%)}
+.bm-effect.bm-open{background:var(--bm-bg)}
+.bm-effect-untold{grid-column:2/-1}
+.bm-effect-ends{display:flex;justify-content:space-between;font-size:13px;color:var(--bm-muted)}
 
 .bm-scatter{margin:8px 0 4px}
 .bm-scatter-body{display:grid;grid-template-columns:40px minmax(0,1fr)}
@@ -111,6 +120,11 @@ font-size:16px;line-height:1.5}
 .bm-bar-track{height:20px}
 .bm-bar-foot{padding:0}
 .bm-bar-foot>span{display:none}
+.bm-effects .bm-bar-row{grid-template-columns:minmax(0,1fr)}
+.bm-effects .bm-bar-value{width:auto}
+.bm-effects .bm-bar-says{display:inline}
+.bm-effect-untold{grid-column:1}
+.bm-effects .bm-bar-foot::after{display:none}
 .bm-bar-foot::after{content:"";width:92px}
 .bm-bar-value{width:92px;white-space:normal;line-height:1.2}
 .bm-bar-says{display:block}

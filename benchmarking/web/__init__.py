@@ -6,6 +6,7 @@ from. Pages import this package, `figures` and the pure modules, and nothing ben
 """
 
 from benchmarking.web.comparison import comparison
+from benchmarking.web.effects import effects_page
 from benchmarking.web.facts import Facts, facts, warm
 from benchmarking.web.handing_in import handing_in
 from benchmarking.web.journeys import journey
@@ -67,6 +68,7 @@ __all__ = [
     "comparison",
     "comparison_links",
     "draw_frame",
+    "effects_page",
     "facts",
     "handing_in",
     "headline",

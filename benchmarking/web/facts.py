@@ -5,6 +5,8 @@ Everything here is shared between visitors and must not be changed in place.
 
 from __future__ import annotations
 
+from threading import Thread
+
 from benchmarking import access, api, prepared
 from benchmarking.prepared import Facts
 from benchmarking.web.session import store, viewer
@@ -21,4 +23,6 @@ def warm() -> None:
     """Prepare what every visitor needs before the first one comes, and let the API answer from the same."""
     held = store()
     prepared.warm(held, access.VISITOR)
+    # Effects are asked for seldom and take seconds: nobody waits for them to open the door.
+    Thread(target=prepared.effects, args=(held, access.VISITOR), name="effects", daemon=True).start()
     api.serve(held)

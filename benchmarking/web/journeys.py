@@ -53,7 +53,7 @@ def journey(place: Organisation, known: Facts) -> None:
             _moved(moved, known, programme)
     put(
         f'<p class="page-source">{escape(say("Skillnaderna ändras av mycket. Tabellen visar inte vad omgången ledde till."))} '
-        f"{link(say('Se hela linjen'), address('network', linje=place.code))}</p>"
+        f"{link(say('Se hela linjen'), address('network', linje=place.code))} · {link(say('Minskade skillnaderna?'), address('effect', omgang=stays[0].programme))}</p>"
     )
 
 

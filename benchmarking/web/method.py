@@ -11,9 +11,10 @@ import pandas as pd
 from benchmarking import peers, statistics
 from benchmarking.figures import table
 from benchmarking.model import Direction, Indicator, Measured
+from benchmarking.web.effect_method import coverage_table, how
 from benchmarking.web.facts import Facts
-from benchmarking.web.session import words
-from benchmarking.web.show import put, section, together
+from benchmarking.web.session import address, words
+from benchmarking.web.show import link, put, section, together
 
 FALSE_ALARMS = Path(__file__).resolve().parents[2] / "data" / "false_alarms.csv"
 
@@ -84,6 +85,7 @@ def _rules() -> None:
         ),
     )
     _false_alarms()
+    _effects()
     _prose(
         "ordning",
         say("Ordningen"),
@@ -154,6 +156,14 @@ def _false_alarms() -> None:
     )
     put(f'<div class="page-prose"><p>{escape(said)}</p></div>')
     put(table(pd.DataFrame(rows, columns=headings), say("Hur ofta proven slår fel"), say))
+
+
+def _effects() -> None:
+    """How a round's effect is judged, and how often the judgement was right."""
+    say = words()
+    _prose("effekt", say("Minskade skillnaderna?"), *how(say))
+    put(coverage_table(say))
+    put(f'<p class="page-source">{link(say("Se omgångarnas effekt"), address("effect"))}</p>')
 
 
 def _missing() -> None:

@@ -25,6 +25,7 @@ PAGES = {
     "indicator": "nyckeltal",
     "network": "natverket",
     "meeting": "mote",
+    "effect": "effekt",
     "upload": "lamna",
     "rounds": "omgangar",
     "submissions": "inlamningar",

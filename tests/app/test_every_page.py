@@ -41,6 +41,7 @@ ASKED = {
         {"nyckeltal": "N05815"},
         {"nyckeltal": "N60077"},
     ),
+    "effect": ({}, {"omgang": "MK2", "nyckeltal": "N00206"}, {"omgang": "MK5"}),
     "network": ({}, {"linje": "2083"}, {"linje": "1982"}),
     "meeting": (
         {},

@@ -1,0 +1,5 @@
+"""Did the gaps close in a round, more than they would have done without it?"""
+
+from benchmarking import web
+
+web.effects_page()
