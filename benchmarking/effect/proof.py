@@ -58,9 +58,12 @@ def cases(programme: str, field: Field) -> list[Case]:
             counts = place is not None and place.kind is kind and not left_early(member, round_)
             sizes[member.team] = sizes.get(member.team, 0) + counts
     groups = tuple(size for _, size in sorted(sizes.items()) if size)
+    if len(groups) < FEWEST_GROUPS:
+        return []
+    structure = structure_of(round_, kind, field)
     found = []
     for indicator in field.indicators.values():
-        if len(groups) < FEWEST_GROUPS or not testable(indicator) or kind not in indicator.applies_to:
+        if not testable(indicator) or kind not in indicator.applies_to:
             continue
         panel = panel_of(indicator, kind, field)
         before, drawn, after = window(indicator, panel.years, *years)
@@ -69,7 +72,7 @@ def cases(programme: str, field: Field) -> list[Case]:
         columns = [panel.years.index(year) for year in drawn]
         whole = np.isfinite(panel.gaps[:, columns]).all(axis=1)
         codes = [code for code, kept in zip(panel.codes, whole, strict=True) if kept]
-        places = _places(codes, structure_of(round_, kind, field), field)
+        places = _places(codes, structure, field)
         gaps = panel.gaps[whole][:, columns]
         shape = Shape(groups, _columns(drawn, before), _columns(drawn, after))
         found.append(Case(indicator.id, places, moments(gaps, places.residents, places.county), shape, gaps))

@@ -162,7 +162,7 @@ def _effects() -> None:
     """How a round's effect is judged, and how often the judgement was right."""
     say = words()
     _prose("effekt", say("Minskade skillnaderna?"), *how(say))
-    put(coverage_table(say))
+    put(coverage_table(say, every=True))
     put(f'<p class="page-source">{link(say("Se omgångarnas effekt"), address("effect"))}</p>')
 
 
