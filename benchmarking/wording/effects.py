@@ -87,7 +87,10 @@ def answer(words: Words, result: Result, indicator: Indicator) -> list[str]:
             after=words.year_range(result.after[0], result.after[-1]),
         ),
     )
-    return [moved, verdict(words, result, indicator)]
+    said = [moved, verdict(words, result, indicator)]
+    if result.estimate.closed.excludes_zero and not result.effect:
+        said.insert(1, words("Intervallet utesluter noll, men av så många prövade kan det vara en slump."))
+    return said
 
 
 def verdict(words: Words, result: Result, indicator: Indicator) -> str:
