@@ -132,7 +132,12 @@ def _heading(compared: Compared, known: Facts) -> None:
         _suggest_company(compared, known)
         return
     of = len(compared.cannot) + len(compared.listed)
-    said = _most_apart(compared, known)
+    said = list(
+        known.drawn(
+            ("most apart", *compared.codes, "·", *compared.listed, say.language),
+            lambda: _most_apart(compared, known),
+        )
+    )
     if not compared.listed:
         said.append(say("Inget av nyckeltalen går att jämföra: uppgifter saknas."))
     elif compared.cannot:
@@ -236,13 +241,15 @@ def _rows(compared: Compared, known: Facts, visible: str, reference: Reference) 
             ),
         )
 
-    source = say("Källa: Kolada. Skillnader: egen bearbetning.")
-    shown = compared.gaps[["indicator", "organisation", "year"]].merge(
-        known.years_of(compared.codes, first), on=["indicator", "organisation", "year"]
-    )
-    source = _with_own(source, shown, known)
+    def sources() -> str:
+        shown = compared.gaps[["indicator", "organisation", "year"]].merge(
+            known.years_of(compared.codes, first), on=["indicator", "organisation", "year"]
+        )
+        return _with_own(say("Källa: Kolada. Skillnader: egen bearbetning."), shown, known)
+
     if first:
         drawn = draw(first, headings=True)
+        source = known.drawn(("source", *compared.codes, "·", *first, say.language), sources)
         with together():
             put(figures.legend(say, reference.label or None))
             show(drawn, "rows", table=False)
@@ -281,7 +288,11 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
         lambda: _trends(compared, indicator, known, theme),
     )
     above = heading(say.text(indicator.short), say.text(indicator.base), anchor="nyckeltal")
-    if untold := _untold(compared, indicator, known):
+    untold = known.drawn(
+        ("untold", *compared.codes, indicator.id, say.language),
+        lambda: _untold(compared, indicator, known),
+    )
+    if untold:
         lines = "".join(f"<li>{escape(one)}</li>" for one in untold)
         above = stacked([above, f'<div class="page-links"><ul>{lines}</ul></div>'])
     if drawn is None:
@@ -289,12 +300,15 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
         names = say.joined([place.name for place in compared.places])
         st.info(say("Inga värden för kvinnor och män i {name}.", name=names))
         return
-    source = say(
+    said = say(
         "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
         producer=indicator.producer or say("uppgift saknas"),
         id=indicator.id,
     )
-    source = _with_own(source, known.years_of(compared.codes, [indicator.id]), known)
+    source = known.drawn(
+        ("source", *compared.codes, "·", indicator.id, "years", say.language),
+        lambda: _with_own(said, known.years_of(compared.codes, [indicator.id]), known),
+    )
     for name, (wide, narrow) in drawn.items():
         file_name = _file_name(compared, f"{name}-{indicator.id}")
         show_by_width(wide, narrow, f"{name}-{indicator.id}", source=source, above=above, file_name=file_name)
