@@ -46,6 +46,18 @@ class Ready:
     ragged: int
 
 
+_WARNS = re.compile(
+    r"(?i)\b(utkast|draft|arbetsmaterial|ej (beslutad|fastställd|färdig)|inte (beslutad|fastställd|färdig)"
+    r"|preliminär|preliminary|får (ej|inte) (spridas|publiceras|användas|lämnas)|ej för spridning|embargo"
+    r"|sekretess|not for publication)"
+)
+
+
+def warns(text: str) -> bool:
+    """Whether a note says that the figures are not final or not to be spread."""
+    return _WARNS.search(text) is not None
+
+
 def ready(plan: Plan, body: Body, known: Knowledge, answers: Answers) -> Ready:
     """The rows of a table as they are to be read under a plan."""
     made = _Making(plan, body, known, answers)
@@ -112,6 +124,9 @@ class _Making:
         self.rows = self.rows.slice(0, count - (len(tail) - end))
         row, text = min(notes)
         self.row_findings.append(finding("notes_below", row, None, text.strip()[:80], count=len(notes)))
+        self.row_findings += [
+            finding("note_warns", row, None, text.strip()[:120]) for row, text in sorted(notes) if warns(text)
+        ]
 
     def _is_note(self, text: str) -> bool:
         text = text.strip(SPACES)

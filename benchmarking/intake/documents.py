@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from benchmarking.errors import UnreadableFile
 from benchmarking.intake import heads, json_tables, personal, workbooks
@@ -25,7 +26,9 @@ __all__ = ["Document", "broken_letters", "documents", "refuse_personal_data", "u
 class Document:
     """One file with its tables-to-be. `sheets` are (name, visible, sources): a text has one, without name,
     whose sources are the same text under different separators. `text` is as it was decoded, `layout`
-    what is known of JSON before its headings are read.
+    what is known of JSON before its headings are read. `strange` are lines in another encoding
+    (`decoding`), `notes` what people have written beside cells (cell, text); `unfinished` is true for one
+    page of an answer that has more.
     """
 
     name: str
@@ -36,11 +39,17 @@ class Document:
     text: str = ""
     layout: str | None = None
     unread: tuple[str, ...] = ()
+    strange: tuple[int, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    unfinished: bool = False
 
 
 def documents(content: bytes, file_name: str) -> list[Document]:
     """The documents of a file: one, or several where it is an archive. Raises UnreadableFile."""
     personal.refuse_name(file_name)
+    if PurePath(file_name).name.startswith("~$"):
+        # Excel keeps such a file beside every open workbook, with the name of who has opened it.
+        raise UnreadableFile(finding("binary_file", found="lock", expected="xlsx"))
     files = opened(content)
     found = []
     for file in files:
@@ -69,19 +78,24 @@ def _document(file: Opened, name: str) -> Document:
     if file.kind != "text":
         grids = workbooks.sheets(file.kind, file.content)
         sheets = tuple((one.name, one.visible, (GridSource(one, one.name),)) for one in grids if one.rows)
-        return Document(name, file.kind, file.kind, sheets, tuple(grids), unread=file.unread)
+        notes = workbooks.notes(file.kind, file.content)
+        return Document(name, file.kind, file.kind, sheets, tuple(grids), unread=file.unread, notes=notes)
     decoded = decode(file.content)
     if json_tables.is_json(decoded.text):
-        grid, layout = json_tables.table(decoded.text)
+        grid, layout, unfinished = json_tables.table(decoded.text)
         return Document(
             *(name, "json", decoded.encoding, ((None, True, (GridSource(grid),)),), (grid,)),
             layout=layout,
             unread=file.unread,
+            unfinished=unfinished,
         )
     text = repaired(decoded.text) if MOJIBAKE.search(decoded.text) else decoded.text
     sources = tuple(text_sources(text))
     return Document(
-        *(name, "text", decoded.encoding, ((None, True, sources),)), text=decoded.text, unread=file.unread
+        *(name, "text", decoded.encoding, ((None, True, sources),)),
+        text=decoded.text,
+        unread=file.unread,
+        strange=decoded.strange,
     )
 
 

@@ -101,7 +101,7 @@ CASE WHEN b1.figure_key IS NOT NULL THEN b1.# WHEN b2.figure_key IS NOT NULL THE
 
 # Figures that differ from what is published of them, with what is known of the place: own_ (the official
 # value), last_ (the latest published of the three years before; where there is none, the file's own of the
-# year before), next_ (the year after). `broken`: a new measure came in between.
+# year before), next_ (the year after), before_ (the file's own of the year before). `broken`: a new measure came in between.
 _COMPARED = (
     (
         "changed",
@@ -122,7 +122,7 @@ SELECT f.*, s.sexes, s.whole, s.decimals, s.percent, s.numbers, s.yearly,
             WHEN f1.figure_key IS NOT NULL THEN 1 END AS gap,
        b1.figure_key IS NOT NULL AS published_before,
        {_each(_LAST)},
-       n.k AS next_k, n.m AS next_m,
+       n.k AS next_k, n.m AS next_m, f1.k AS before_k, f1.m AS before_m,
        len(list_filter(s.breaks, lambda y: y <= f.year AND y > f.year - coalesce(gap, 0))) > 0 AS broken
 FROM changed AS f
 JOIN sort AS s ON s.indicator = f.figure
@@ -261,13 +261,17 @@ _OTHER_SEX = "\nUNION ALL\n".join(
 
 _OTHER_YEAR = "\nUNION ALL\n".join(
     f"""
-    SELECT 3, {part}_row, 'equals_other_year', rounded(own_{part}, greatest(places, decimals)), ({year})::VARCHAR
+    SELECT {rank}, {part}_row, 'equals_other_year', rounded(own_{part}, greatest(places, decimals)), ({year})::VARCHAR
     FROM beside
     WHERE sexes AND yearly AND still < {RARE} AND {_EXACT} AND {known}
       AND NOT apart(k, {other}_k, places) AND NOT apart(m, {other}_m, places)
     """
     for part in "km"
-    for other, year, known in (("last", "year - 1", "published_before"), ("next", "year + 1", "true"))
+    for rank, other, year, known in (
+        (3, "last", "year - 1", "published_before"),
+        (3, "next", "year + 1", "true"),
+        (7, "before", "year - 1", "NOT published_before"),
+    )
 )
 
 DOUBTS = f"""
@@ -386,6 +390,18 @@ WHERE NOT EXISTS (SELECT 1 FROM finding WHERE code IN ('row_too_short', 'row_too
 # Which field a question's findings name, and the question: code, row, found, expected, suggestion.
 QUESTIONS = (
     (
+        "missing",
+        """
+        SELECT 'suppressed_derivable' AS code, s.row, s.whose AS found, NULL AS expected, NULL AS suggestion
+        FROM sound AS s
+        JOIN sort USING (indicator)
+        JOIN sound AS o ON o.figure_key = s.figure_key AND o.whose = CASE s.whose WHEN 'K' THEN 'M' ELSE 'K' END
+        JOIN sound AS t ON t.figure_key = s.figure_key AND t.whose = 'T'
+        WHERE s.missing = 'suppressed' AND s.whose IN ('K', 'M') AND o.value IS NOT NULL AND t.value IS NOT NULL
+          AND (numbers OR (o.denominator IS NOT NULL AND t.denominator IS NOT NULL))
+        """,
+    ),
+    (
         "value",
         """
         SELECT d.code, row, value_text AS found, d.expected, d.suggestion
@@ -402,6 +418,11 @@ QUESTIONS = (
         UNION ALL
         SELECT 'sexes_absent', t_row, NULL, NULL, NULL
         FROM spoken WHERE k_row IS NULL AND m_row IS NULL
+        UNION ALL
+        SELECT 'sexes_all_equal', min(m_row), count(*)::VARCHAR, NULL, NULL
+        FROM figure AS f JOIN sort AS s ON s.indicator = f.figure
+        WHERE sexes AND k IS NOT NULL AND m IS NOT NULL
+        HAVING bool_and(k = m) AND count(DISTINCT k) >= 3
         """,
     ),
     (

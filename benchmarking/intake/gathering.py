@@ -6,8 +6,11 @@ values is one part; a cell's number is its row times the number of parts, plus t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -25,13 +28,17 @@ from benchmarking.intake.plans import Plan, Value
 from benchmarking.intake.recognition import folded, sex_of
 from benchmarking.intake.rows import Body, GridSource, letter
 from benchmarking.intake.workbooks import as_seen
-from benchmarking.model import Finding
+from benchmarking.model import Finding, Sex
 
 __all__ = ["Gathered", "Read", "gathered"]
 
 _PREVIEW_ROWS = 5
 _MOST_SHOWN = 12
 """Hidden rows that are named one by one."""
+_MOST_NOTES = 20
+_FREE_TEXT = re.compile(
+    r"(?i)^\s*(fri ?text|kommentar|anmärkning|anteckning|notering|upplysning|comment|remark|note)(er|ar|s)?\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +239,18 @@ def _about(table: _Table, made: Gathered, several: bool) -> None:
     about: list[Finding] = []
     if document.encoding not in ("utf-8", "xlsx", "xls", "ods"):
         about.append(finding("encoding", found=document.encoding, expected="utf-8"))
+    if document.strange:
+        lines = document.strange
+        about.append(finding("encoding_mixed", lines[0], found=_ranges(lines), count=len(lines)))
+    if document.unfinished:
+        about.append(finding("page_missing"))
+    about += _noted(document, plan)
     above = plan.head.first - 1
     if above:
+        titles = [
+            (row, " ".join(filter(None, cells))) for row, cells in enumerate(plan.source.top()[:above], 1)
+        ]
+        about += [finding("note_warns", row, None, text[:120]) for row, text in titles if bodies.warns(text)]
         about.append(finding("rows_above_header", 1, found=str(above), count=above))
     if isinstance(plan.source, GridSource):
         grid = plan.source.grid
@@ -241,6 +258,7 @@ def _about(table: _Table, made: Gathered, several: bool) -> None:
         if hidden:
             about.append(finding("rows_hidden", hidden[0], found=_ranges(hidden), count=len(hidden)))
         used = {*plan.fields.values(), *(value.place for value in plan.values)}
+        about += _years_as_days(grid.years_as_days, plan, used)
         if columns := [column for column in grid.hidden_columns if column in used]:
             shown = ", ".join(plan.headings[column] or letter(column) for column in columns)
             about.append(finding("columns_hidden", found=shown, count=len(columns)))
@@ -249,6 +267,34 @@ def _about(table: _Table, made: Gathered, several: bool) -> None:
     made.findings += [replace(one, sheet=name) for one in about]
     # A question that every sheet asks is asked once.
     made.questions += [question for question in plan.questions if question not in made.questions]
+
+
+def _noted(document: Document, plan: Plan) -> list[Finding]:
+    """What stands in notes beside cells: it may say that a value is another one."""
+    alone = len(document.grids) == 1
+    told = []
+    for cell, text in document.notes[:_MOST_NOTES]:
+        match = re.fullmatch("([A-Z]{1,3})([0-9]{1,7})", cell)
+        row = int(match[2]) if match and alone else None
+        told.append(finding("cell_note", row, None, text[:120], cell))
+    return told
+
+
+def _years_as_days(
+    cells: Sequence[tuple[int, int, str]], plan: Plan, used: AbstractSet[int]
+) -> list[Finding]:
+    """Years in cells that show days, one finding for each column."""
+    told: dict[int, list[tuple[int, str]]] = {}
+    for row, place, shown in cells:
+        if row > plan.head.first - 1 and place in used:
+            told.setdefault(place, []).append((row, shown))
+    made = []
+    for place, days in told.items():
+        row, shown = days[0]
+        year = str((date.fromisoformat(shown) - date(1899, 12, 30)).days)
+        heading = plan.headings[place] or None
+        made.append(finding("year_read", row, heading, shown, year, count=len(days)))
+    return made
 
 
 def _ranges(rows: Sequence[int]) -> str:
@@ -286,7 +332,7 @@ def _add(table: _Table, body: Body, ready: bodies.Ready, stride: int, made: Gath
     made.questions += [question for question in ready.questions if question not in made.questions]
     made.row_findings += [
         ((one.row or 0) * stride + start, replace(one, sheet=table.name))
-        for one in (*ready.row_findings, *_disagreements(plan, ready))
+        for one in (*ready.row_findings, *_disagreements(table, ready), *_free_texts(plan, ready))
     ]
     made.ragged += ready.ragged
     made.reads.append(
@@ -359,9 +405,24 @@ def _headings(
     return lines
 
 
-def _disagreements(plan: Plan, ready: bodies.Ready) -> list[Finding]:
-    """Rows whose own sex or year is another than that of the heading above their value."""
+def _free_texts(plan: Plan, ready: bodies.Ready) -> list[Finding]:
+    """Columns in which people write freely: they are not read, and yet the file that holds them is kept."""
     told = []
+    for place in plan.unread:
+        if not _FREE_TEXT.match(plan.headings[place]):
+            continue
+        filled = arrow.not_equal(arrow.utf8_trim(ready.rows[f"c{place}"], characters=SPACES), "")
+        rows = ready.rows["row"].filter(filled)
+        if len(rows):
+            heading = plan.headings[place]
+            told.append(finding("free_text", rows[0].as_py(), heading, heading, count=len(rows)))
+    return told
+
+
+def _disagreements(table: _Table, ready: bodies.Ready) -> list[Finding]:
+    """Rows whose own sex or year is another than that of the heading above their value, or of the sheet."""
+    plan = table.plan
+    told = _against_sheet(table, ready)
     for value in plan.values:
         for one, heading in ((Field.SEX, value.said.sex), (Field.YEAR, value.said.year)):
             place = plan.fields.get(one)
@@ -380,6 +441,23 @@ def _disagreements(plan: Plan, ready: bodies.Ready) -> list[Finding]:
                         )
                     )
     return told
+
+
+def _against_sheet(table: _Table, ready: bodies.Ready) -> list[Finding]:
+    """A sheet named for one sex whose rows are all of the other."""
+    place, named = table.plan.fields.get(Field.SEX), sex_of(table.sheet or "")
+    if place is None or named not in (Sex.WOMEN, Sex.MEN) or not ready.rows.num_rows:
+        return []
+    texts = arrow.utf8_trim(ready.rows[f"c{place}"], characters=SPACES)
+    meant = {sex_of(text) for text in arrow.unique(texts).to_pylist() if text}
+    if len(meant) != 1 or named in meant or not meant & {Sex.WOMEN, Sex.MEN}:
+        return []
+    row, text = ready.rows["row"][0].as_py(), texts[0].as_py()
+    return [
+        finding(
+            "sheet_disagrees", row, table.plan.headings[place], text, table.sheet, count=ready.rows.num_rows
+        )
+    ]
 
 
 def _columns(plan: Plan, ready: bodies.Ready) -> tuple[Column, ...]:

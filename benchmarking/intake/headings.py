@@ -60,6 +60,7 @@ _DIMENSIONS = frozenset(
 _NO_MEASURES = re.compile(
     r"^(rang|rank|ranking|plats|placering|nr|nummer|löpnr|löpnummer|id|index|förändring|förändr|change|diff"
     r"|differens|skillnad|trend|konfidens|osäkerhet|felmarginal|lat|latitud|latitude|lon|long|longitud|longitude"
+    r"|mål|målvärde|målnivå|måltal|målsättning|budget|prognos|plan|target|goal|forecast"
     r"|kommentar|anmärkning|not|fotnot|comment|lower|upper|ki|standardavvikelse|std)\b",
     re.IGNORECASE,
 )

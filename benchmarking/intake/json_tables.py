@@ -24,8 +24,10 @@ def is_json(text: str) -> bool:
     return start.startswith("{") or (start.startswith("[") and start[1:].lstrip()[:1] in ("{", "]"))
 
 
-def table(text: str) -> tuple[Sheet, str]:
-    """The table and its layout ("kolada_v3" or "records"); one row for each value, headings first.
+def table(text: str) -> tuple[Sheet, str, bool]:
+    """The table, its layout ("kolada_v3" or "records"), and whether it is one page of several.
+
+    One row for each value, headings first.
 
     Numbers stay the texts they are. A deleted value of Kolada's has none. Raises UnreadableFile
     (file_damaged, no_header).
@@ -36,16 +38,23 @@ def table(text: str) -> tuple[Sheet, str]:
         raise UnreadableFile(finding("file_damaged", found="json")) from cause
     items = list(_items(data))
     if items and all(isinstance(item.get("values"), list) and "kpi" in item for item in items):
-        return Sheet("", True, [list(KOLADA_HEADINGS), *_kolada(items)]), "kolada_v3"
+        return Sheet("", True, [list(KOLADA_HEADINGS), *_kolada(items)]), "kolada_v3", _goes_on(data)
     plain = [item for item in items if not any(isinstance(value, dict | list) for value in item.values())]
     if not plain or len(plain) < len(items):
         raise UnreadableFile(
             finding("no_header", 1, found=text.strip()[:80], expected=", ".join(KOLADA_HEADINGS))
         )
     headings = list(dict.fromkeys(key for item in plain for key in item))
-    return Sheet(
-        "", True, [headings, *([_text(item.get(key)) for key in headings] for item in plain)]
-    ), "records"
+    rows = [[_text(item.get(key)) for key in headings] for item in plain]
+    return Sheet("", True, [headings, *rows]), "records", _goes_on(data)
+
+
+def _goes_on(data: Any) -> bool:
+    """Whether an answer names a page after it, and that page is not there."""
+    last = data[-1] if isinstance(data, list) and data else data
+    return isinstance(last, dict) and any(
+        bool(last.get(key)) for key in ("next_page", "next_url", "next", "nextPage")
+    )
 
 
 def _items(data: Any) -> Iterator[dict[str, Any]]:

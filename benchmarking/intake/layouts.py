@@ -159,6 +159,8 @@ TEMPLATE = Layout(
         {
             Field.ORGANISATION: (
                 *("kod kommun", "knkod", "kn kod", "lkf", "region id", "ou", "enhetskod", "kommun nr"),
+                # Norwegian and Danish: such a file is read so far that its places can be told to be foreign.
+                *("kommunenummer", "kommunenr", "kommunekode"),
                 *(
                     "kommunnr",
                     "kommunnummer",
@@ -173,16 +175,36 @@ TEMPLATE = Layout(
                 *("kommun region", "kommun eller region", "kommun/region", "område", "geografi", "ort"),
                 *("geografiskt område", "kommuner", "regioner", "huvudman kommun", "hemkommun", "area"),
                 *("kommunens namn", "boendekommun", "municipality region", "municipalities", "kommun namn"),
+                *("kommune", "kommunenavn"),
             ),
             Field.INDICATOR: ("indikator", "mått", "variabel", "nyckeltalets id", "indicator id", "variable"),
             Field.YEAR: (
                 *("tid", "årtal", "mätår", "kalenderår", "redovisningsår", "statistikår", "time", "datum"),
                 *("date", "time period", "verksamhetsår", "undersökningsår"),
             ),
-            Field.SEX: ("juridiskt kön", "man kvinna", "kvinna man", "kvinnor män", "kvinnor/män", "k m"),
+            Field.SEX: (
+                "juridiskt kön",
+                "man kvinna",
+                "kvinna man",
+                "kvinnor män",
+                "kvinnor/män",
+                "k m",
+                "kjønn",
+                "køn",
+            ),
             Field.VALUE: (
                 *("varde stand", "värde %", "värde (%)", "resultat", "utfall", "obs value", "observation"),
-                *("andel", "andel %", "andel (%)", "procent", "mätvärde", "measure value", "data"),
+                *(
+                    "andel",
+                    "andel %",
+                    "andel (%)",
+                    "procent",
+                    "mätvärde",
+                    "measure value",
+                    "data",
+                    "verdi",
+                    "værdi",
+                ),
             ),
         }
     ),

@@ -325,6 +325,8 @@ _WITH_UNIT = re.compile(
 _CELL_ERROR = re.compile(
     r"#(?:div/0|ref|referens|värde|value|name|namn|null|num|ogiltigt|division/0|spill|calc|beräkna|####*)[!?]?|#+"
 )
+_TIME = re.compile(r"(?P<hours>[0-9]{1,4}):(?P<minutes>[0-5][0-9])(?::[0-5][0-9](?:\.0+)?)?")
+
 _DAY = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?|[0-9]{1,2}[-/ ](?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*"
     r"|(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*[-/ ][0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}"
@@ -377,6 +379,9 @@ def unread_value(
         return None, Fault("value_approximate", field, text, None, about["number"].strip() or None)
     if _DAY.fullmatch(word):
         return None, Fault("value_is_date", field, text)
+    if time := _TIME.fullmatch(word):
+        hours = int(time["hours"]) + int(time["minutes"]) / 60
+        return None, Fault("value_is_time", field, text, None, f"{hours:.2f}".rstrip("0").rstrip("."))
     with_unit = _WITH_UNIT.fullmatch(word)
     return None, Fault("value_unreadable", field, text, None, with_unit["number"] if with_unit else None)
 

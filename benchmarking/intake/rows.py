@@ -174,6 +174,8 @@ class TextSource:
         fitting = np.ones(len(numbers), dtype=bool)
         fitting[[number - 1 for number, _ in odd]] = False
         rows = rows.add_column(0, "row", pa.array(numbers[fitting] + header_row))
+        if self.delimiter == "," and _parted_decimals(odd, numbers, width):
+            findings.append(finding("comma_both", header_row, count=len(odd)))
         rows, misfits = self._mended(rows, odd, header_row, quoted)
         if self._edits:
             rows, misfits = self._written_over(rows, misfits)
@@ -229,6 +231,28 @@ class TextSource:
             columns_of_more = [list(column) for column in zip(*more, strict=True)]
             rows = pa.concat_tables([rows, pa.table(columns_of_more, schema=rows.schema)]).sort_by("row")
         return rows, odd
+
+
+def _parted_decimals(odd: Sequence[tuple[int, str]], numbers: np.ndarray, width: int) -> bool:
+    """Whether commas part both cells and decimals: many rows, but not all, have one cell too many, and where
+    they have it stands a number beside one or two digits.
+    """
+    if len(odd) < 2 or len(odd) == len(numbers) or len(odd) < 0.2 * len(numbers):
+        return False
+    cells = [text.split(",") for _, text in odd]
+    longer = [row for row in cells if len(row) > width]
+    places = [
+        {
+            n
+            for n in range(len(row) - 1)
+            if _PART_BEFORE.fullmatch(row[n]) and _PART_AFTER.fullmatch(row[n + 1])
+        }
+        for row in longer
+    ]
+    return len(longer) >= 0.8 * len(odd) and bool(places) and bool(set.intersection(*places))
+
+
+_PART_BEFORE, _PART_AFTER = re.compile("-?[0-9]{1,6}"), re.compile("[0-9]{1,2}")
 
 
 def _with_cell(cells: Sequence[str], place: int, text: str) -> list[str]:

@@ -18,7 +18,7 @@ from benchmarking.errors import UnreadableFile
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.cell_marks import Formats, SheetMarks, Shown
 
-__all__ = ["comments_of", "marks_of_ods", "marks_of_xlsx"]
+__all__ = ["comments_of", "marks_of_ods", "marks_of_xlsx", "notes_of"]
 
 Start = Callable[[str, dict[str, str]], None]
 _CHUNK = 1 << 20
@@ -286,27 +286,57 @@ def _repeats(given: dict[str, str], name: str) -> int:
     return max(1, int(text)) if text.isdigit() and len(text) < 10 else 1
 
 
+def notes_of(content: bytes) -> tuple[tuple[str, str], ...]:
+    """The cell and the text of each note of an .xlsx file, without its writer's name."""
+    told: dict[str, list[str]] = {}
+    cell: list[str] = []
+    inside: list[bool] = []
+
+    def start(name: str, given: dict[str, str]) -> None:
+        if "ref" in given and name in ("comment", "threadedComment"):
+            cell[:] = [given["ref"]]
+        elif name in ("t", "text"):
+            inside.append(True)
+
+    def end(name: str) -> None:
+        if name in ("t", "text") and inside:
+            inside.pop()
+
+    def text(data: str) -> None:
+        if inside and cell:
+            told.setdefault(cell[0], []).append(data)
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                if _NOTES.search(name):
+                    with archive.open(name) as source:
+                        _parse(source, start, end, text)
+    except _NOT_READ:
+        # What of a damaged note can be read is told; the sheets' own damage is told of elsewhere.
+        return tuple((at, " ".join("".join(words).split())) for at, words in told.items())
+    return tuple((at, " ".join("".join(words).split())) for at, words in told.items())
+
+
+_NOTES = re.compile(r"(?i)xl/(threaded)?comments.*\.xml$|xl/comments/.*\.xml$")
+_NOT_READ = (
+    *(_Refused, expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError),
+    *(RuntimeError,),
+)
+
+
 def comments_of(content: bytes) -> list[str]:
     """The texts of all comments of an .xlsx file: they must hold no personal data either."""
     texts: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
-                if re.search(r"(?i)xl/(threaded)?comments.*\.xml$|xl/comments/.*\.xml$", name):
+                if _NOTES.search(name):
                     words: list[str] = []
                     with archive.open(name) as source:
                         _parse(source, lambda *_: None, _ignored, words.append)
                     texts.append(" ".join(words))
-    except (
-        _Refused,
-        expat.ExpatError,
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        ValueError,
-        RuntimeError,
-    ):
+    except _NOT_READ:
         # A damaged comment is not read by anybody; the sheets' own damage is told of elsewhere.
         return texts
     return texts

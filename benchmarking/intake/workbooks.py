@@ -19,9 +19,9 @@ from benchmarking.errors import UnreadableFile
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.cell_marks import SheetMarks, Shown
 from benchmarking.intake.old_excel import marks_of_xls
-from benchmarking.intake.sheet_xml import comments_of, marks_of_ods, marks_of_xlsx
+from benchmarking.intake.sheet_xml import comments_of, marks_of_ods, marks_of_xlsx, notes_of
 
-__all__ = ["Sheet", "as_seen", "certain", "comments", "sheets"]
+__all__ = ["Sheet", "as_seen", "certain", "comments", "notes", "sheets"]
 
 _MOST_CELLS = 6_000_000
 """Cells of one sheet, blank ones within included: some 300 MB while it is read."""
@@ -40,7 +40,8 @@ class Sheet:
     """A sheet as text, row by row from the first; every row has as many cells as the longest.
 
     `hidden_rows` (as the program numbers them, from 1) hold something; `hidden_columns` are places from
-    0. `merged_down` are columns in which cells merged over several rows were filled.
+    0. `merged_down` are columns in which cells merged over several rows were filled. `years_as_days` are
+    cells that show a day and hold a year: row from 1, place from 0, the day that is shown.
     """
 
     name: str
@@ -49,11 +50,17 @@ class Sheet:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     merged_down: frozenset[int] = frozenset()
+    years_as_days: tuple[tuple[int, int, str], ...] = ()
 
 
 def comments(kind: str, content: bytes) -> list[str]:
     """Texts that lie beside the cells."""
     return comments_of(content) if kind == "xlsx" else []
+
+
+def notes(kind: str, content: bytes) -> tuple[tuple[str, str], ...]:
+    """What people have written beside cells: the cell ("G5") and the text."""
+    return notes_of(content) if kind == "xlsx" else ()
 
 
 def sheets(kind: str, content: bytes) -> list[Sheet]:
@@ -98,7 +105,13 @@ class _DamageTold:
 def _sheet(
     read: python_calamine.CalamineSheet, about: python_calamine.SheetMetadata, marks: SheetMarks
 ) -> Sheet:
-    rows = [[_text(cell) for cell in row] for row in _grid(read)]
+    rows: list[list[str]] = []
+    days: list[tuple[int, int, str]] = []
+    for number, row in enumerate(_grid(read), start=1):
+        rows.append([_text(cell) for cell in row])
+        for place, cell in enumerate(row):
+            if isinstance(cell, datetime.date) and rows[-1][place].isdigit():
+                days.append((number, place, cell.isoformat()[:10]))
     width = max(map(len, rows), default=0)
     # A cell with nothing but an error or an uncomputed formula is blank to the reader.
     last = max((at for at in (*marks.errors, *marks.uncomputed)), default=(-1, -1))
@@ -134,6 +147,7 @@ def _sheet(
         hidden_rows=tuple(sorted(row + 1 for row in marks.hidden_rows & marks.filled_rows)),
         hidden_columns=tuple(sorted(column for column in marks.hidden_columns if column < used)),
         merged_down=frozenset(merged_down),
+        years_as_days=tuple(days),
     )
 
 

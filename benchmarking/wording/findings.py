@@ -116,6 +116,17 @@ SAID: dict[str, Said] = {
         NOTHING_TO_DO,
         found="encoding",
     ),
+    "encoding_mixed": Said(
+        message("En rad är skriven med en annan teckenkodning än resten av filen."),
+        message("Den lästes som Windows-1252. Kontrollera å, ä och ö på rad {found}."),
+        many=message("{n} rader är skrivna med en annan teckenkodning än resten av filen."),
+        found="plain",
+    ),
+    "comma_both": Said(
+        message("Kommatecken skiljer både kolumner och decimaler."),
+        message("Då går talen inte att läsa säkert. Spara filen med semikolon mellan kolumnerna."),
+        many=message("Kommatecken skiljer både kolumner och decimaler. {n} rader har en cell för mycket."),
+    ),
     "mojibake": Said(
         message("Trasiga bokstäver är lagade: {found} lästes som {expected}."),
         NOTHING_TO_DO,
@@ -146,6 +157,29 @@ SAID: dict[str, Said] = {
         message("Kolumnerna {expected} och {found} betyder samma sak."),
         message("Behåll en av dem."),
         expected="quoted",
+    ),
+    "page_missing": Said(
+        message("Svaret har fler sidor än den här."),
+        message("Nästa sida finns inte med i filen. Räcker det ni har, eller ska fler sidor in?"),
+    ),
+    "sheet_disagrees": Said(
+        message("Bladet heter {expected} men raderna säger {found}."),
+        message("Vi gick efter raderna. Stämmer det?"),
+        expected="quoted",
+    ),
+    "cell_note": Said(
+        message("Cell {expected} har anteckningen {found}."),
+        message("Vi läste cellens värde, inte anteckningen. Stämmer värdet?"),
+        found="quoted",
+        expected="plain",
+    ),
+    "note_warns": Said(
+        message("I filen står {found}."),
+        message("Får uppgifterna användas som de är?"),
+    ),
+    "free_text": Said(
+        message("Kolumnen {found} är fri text. Den lästes inte, men filen sparas som den är."),
+        message("Står det något om en enskild person, ta bort kolumnen och lämna filen igen."),
     ),
     "column_extra": Said(
         message("Kolumnen {found} lästes inte."),
@@ -426,6 +460,11 @@ SAID: dict[str, Said] = {
         message("{found} är ett datum, inget värde."),
         message("Kalkylprogrammet kan ha gjort om talet. Skriv talet på nytt, till exempel 12,5."),
     ),
+    "value_is_time": Said(
+        message("{found} är skrivet som timmar och minuter."),
+        message("Skriv timmarna som ett tal, till exempel 22,5."),
+        message("Skriv timmarna som ett tal. Menas {suggestion}?"),
+    ),
     "cell_error": Said(
         message("Cellen innehåller ett fel från kalkylprogrammet: {found}."),
         message("Rätta formeln, eller skriv värdet i stället."),
@@ -574,6 +613,14 @@ SAID: dict[str, Said] = {
         message("Stämmer antalet, och är det rätt kommun?"),
         expected="number",
     ),
+    "sexes_all_equal": Said(
+        message("Kvinnor och män har exakt samma värden i hela filen."),
+        message("Kan värdena ha kopierats från det ena könet till det andra?"),
+    ),
+    "suppressed_derivable": Said(
+        message("Det dolda värdet går att räkna ut från de andra."),
+        message("Totalt och det andra könet står kvar i filen. Vi döljer ett värde till när det visas."),
+    ),
     "will_be_hidden": Said(
         message("En rad kommer att döljas, för att gruppen är liten."),
         message("Uppgifterna sparas men visas inte. Du behöver inte göra något."),
@@ -693,6 +740,7 @@ FILE_KINDS = {
     "gzip": message("en packad fil"),
     "pdf": message("en PDF-fil"),
     "image": message("en bild"),
+    "lock": message("ett tillfälligt lås från Excel"),
     "unknown": message("av ett slag som vi inte känner igen"),
 }
 
@@ -740,7 +788,7 @@ LAYOUTS = {
     "sheet_per_year": message("ett blad för varje år"),
     "file_per_sex": message("en fil för varje kön"),
     "file_per_year": message("en fil för varje år"),
-    "kolada_export": message("utdrag från Kolada"),
+    "kolada_export": message("år i kolumner och kön på rader"),
     "kolada_v3": message("svar från Koladas API"),
     "records": message("poster i JSON"),
     "scb_pxweb": message("tabell från SCB:s statistikdatabas"),

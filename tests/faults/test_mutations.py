@@ -22,7 +22,7 @@ MEGABYTES = 1_000
 def outcomes(files: int) -> list[Outcome]:
     if not LONG:
         return [tried(range(files))]
-    step = 500
+    step = 1_000
     parts = [range(start, min(start + step, files)) for start in range(0, files, step)]
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         return list(pool.map(tried, parts))
@@ -30,7 +30,7 @@ def outcomes(files: int) -> list[Outcome]:
 
 @pytest.mark.long
 def test_no_damaged_file_escapes():
-    parts = outcomes(size(40, 4_000))
+    parts = outcomes(size(40, 100_000))
     files, refused = (sum(getattr(part, name) for part in parts) for name in ("files", "refused"))
     slowest = max(parts, key=lambda part: part.slowest)
     memory = max(part.memory for part in parts)

@@ -296,8 +296,13 @@ def _xls_sheet(grid: list[list[str | OldCell]], hidden: set[int]) -> bytes:
     return body + _record(0x0A, b"")
 
 
-def _compound(name: str, stream: bytes) -> bytes:
-    """A file in the old container with one stream, in sectors of 512 bytes."""
+def locked_xlsx() -> bytes:
+    """A workbook with a password: the old container round an enciphered package. Source: MS-OFFCRYPTO 2.3.4.10."""
+    return _compound("EncryptedPackage", bytes(range(256)) * 20, beside="EncryptionInfo")
+
+
+def _compound(name: str, stream: bytes, beside: str | None = None) -> bytes:
+    """A file in the old container with one stream, in sectors of 512 bytes, and perhaps an empty one beside it."""
     stream += bytes(max(4096 - len(stream), 0))
     stream += bytes(-len(stream) % 512)
     count = len(stream) // 512
@@ -312,13 +317,17 @@ def _compound(name: str, stream: bytes) -> bytes:
     header += struct.pack("<IIIIIIIII", 0, fats, fats, 0, 4096, end, 0, end, 0)
     header += struct.pack("<109I", *range(fats), *([free] * (109 - fats)))
 
-    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
+    def entry(title: str, kind: int, child: int, start: int, size: int, right: int = free) -> bytes:
         text = title.encode("utf-16-le") + b"\x00\x00"
         data = text + bytes(64 - len(text)) + struct.pack("<HBB", len(text), kind, 1)
-        data += struct.pack("<III", free, free, child) + bytes(36)
+        data += struct.pack("<III", free, right, child) + bytes(36)
         return data + struct.pack("<IQ", start, size)
 
-    directory = entry("Root Entry", 5, 1, end, 0) + entry(name, 2, free, fats + 1, len(stream))
+    directory = entry("Root Entry", 5, 1, end, 0) + entry(
+        name, 2, free, fats + 1, len(stream), 2 if beside else free
+    )
+    if beside:
+        directory += entry(beside, 2, free, end, 0)
     directory += bytes(512 - len(directory))
     return header + struct.pack(f"<{len(fat)}I", *fat) + directory + stream
 

@@ -485,6 +485,35 @@ FIXTURES: dict[str, tuple[bytes, dict[str, object], dict[str, object]]] = {
     "sex_digit": (file(line(kön="2")), {}, {"row": 2, "found": "2", "expected": "K"}),
     "value_approximate": (file(line(värde="ca 60")), {}, {"found": "ca 60", "suggestion": "60"}),
     "value_is_date": (file(line(värde="12-maj")), {}, {"found": "12-maj"}),
+    "value_is_time": (file(line(värde="22:30")), {}, {"found": "22:30", "suggestion": "22.5"}),
+    "encoding_mixed": (
+        file(line(kommunkod="2284", kommun="Örnsköldsvik"))
+        + ";".join(line(kommunkod="2284", kommun="Örnsköldsvik", kön="M")).encode("cp1252"),
+        {},
+        {"row": 3, "found": "3", "count": 1},
+    ),
+    "comma_both": (
+        b"kommunkod,nyckeltal,ar,kon,varde\n0180,N00206,2021,K,59,6\n0180,N00206,2021,M,78,4\n"
+        b"0180,N00206,2022,K,60\n0180,N00206,2022,M,77,3\n",
+        {},
+        {"row": 1, "count": 3},
+    ),
+    "page_missing": (
+        b'{"next_url": "page 2", "values": [{"kpi": "N00206", "municipality": "0180", "period": 2022,'
+        b' "values": [{"gender": "K", "value": 59.6}]}]}',
+        {},
+        {"row": None},
+    ),
+    "note_warns": (
+        "UTKAST, får inte spridas\n".encode() + file(line()),
+        {},
+        {"row": 1, "found": "UTKAST, får inte spridas"},
+    ),
+    "free_text": (
+        file((*line(), ""), (*line(kön="M"), "fritt"), headings=(*HEADINGS, "kommentar")),
+        {},
+        {"row": 3, "column": "kommentar", "found": "kommentar"},
+    ),
     "cell_error": (file(line(värde="#DIV/0!")), {}, {"found": "#DIV/0!"}),
     "formula_without_value": (file(line(värde="=B2*2")), {}, {"found": "=B2*2"}),
     "mark_read": (file(line(värde="<5")), {}, {"found": "<5", "expected": ".."}),
@@ -492,7 +521,7 @@ FIXTURES: dict[str, tuple[bytes, dict[str, object], dict[str, object]]] = {
 }
 
 
-ELSEWHERE = {"sheet_asked", "sheet_unread", "rows_hidden", "columns_hidden"}
+ELSEWHERE = {"sheet_asked", "sheet_unread", "rows_hidden", "columns_hidden", "cell_note", "sheet_disagrees"}
 """Codes of workbooks, whose files are in test_intake_workbooks."""
 
 

@@ -225,6 +225,16 @@ FIXTURES: dict[str, tuple[list[tuple[str, ...]], dict[str, object], dict[str, ob
         {},
         {"row": 2, "expected": PAY, "suggestion": "1033 Ort 1033"},
     ),
+    "sexes_all_equal": (
+        [row for n, year in enumerate((2021, 2022, 2023)) for row in figure(f"6{n}.1", f"6{n}.1", year=year)],
+        {},
+        {"found": "3"},
+    ),
+    "suppressed_derivable": (
+        figure((61.1, 611, 1_000), "..", (70.1, 1_402, 2_000)),
+        {},
+        {"row": 3, "found": "M"},
+    ),
     "share_as_fraction": (
         figure("0.631", MEN),
         {},

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
-from submission_writers import Grid, OldCell, ods, text_file, xls, xlsx
+from submission_writers import Grid, OldCell, locked_xlsx, ods, text_file, xls, xlsx
 from test_intake import REFERENCE
 
 from benchmarking import intake
@@ -150,6 +150,108 @@ def test_old_and_open_workbooks_are_read_the_same():
         assert checked.observations["missing"].tolist()[1] == "suppressed"
     padded = [HEAD, [OldCell(180, 2), "Stockholm", "N00206", OldCell(2022), "K", OldCell(0.596, 1)]]
     assert values(check(xls({"Blad1": padded}), "fil.xls")) == {("0180", 2022, "K"): 59.6}
+
+
+def test_a_note_beside_a_cell_is_told_with_the_cell():
+    def write(made: xlsxwriter.Workbook) -> None:
+        sheet = made.add_worksheet("Blad1")
+        for number, row in enumerate([HEAD, [*STOCKHOLM, "K", "59.6"]]):
+            sheet.write_row(number, 0, row)
+        sheet.write_comment("F2", "Rätt värde är 61,2", {"author": "Avdelningen"})
+
+    note = told(check(book(write)), "cell_note")
+    assert (note.row, note.expected, note.found) == (2, "F2", "Rätt värde är 61,2")
+
+
+def test_a_year_in_a_cell_that_shows_days_is_read_and_told():
+    def write(made: xlsxwriter.Workbook) -> None:
+        sheet = made.add_worksheet("Blad1")
+        for number, row in enumerate([HEAD, [*STOCKHOLM, "K", "59.6"]]):
+            sheet.write_row(number, 0, row)
+        sheet.write_number(1, HEAD.index("år"), 2022, made.add_format({"num_format": "yyyy-mm-dd"}))
+
+    checked = check(book(write))
+    assert values(checked) == {("0180", 2022, "K"): 59.6}
+    read = told(checked, "year_read")
+    assert (read.row, read.column, read.found, read.expected) == (2, "år", "1905-07-14", "2022")
+
+
+def test_a_sheet_named_for_the_other_sex_than_its_rows_is_asked_about():
+    rows = {"Kvinnor": [HEAD, [*STOCKHOLM, "M", "59.6"]], "Män": [HEAD, [*STOCKHOLM, "K", "59.6"]]}
+    asked = [one for one in check(xlsx(rows)).findings if one.code == "sheet_disagrees"]
+    assert [(one.sheet, one.found, one.expected) for one in asked] == [
+        ("Kvinnor", "M", "Kvinnor"),
+        ("Män", "K", "Män"),
+    ]
+
+
+def test_a_target_is_no_outcome_of_its_year():
+    grid = [
+        ["kommun", "kön", "2021", "Mål 2022"],
+        ["Stockholm", "K", "59.6", "65"],
+        ["Stockholm", "M", "70", "72"],
+    ]
+    checked = check(xlsx({"Blad1": grid}), indicator="N00206")
+    assert values(checked) == {("0180", 2021, "K"): 59.6, ("0180", 2021, "M"): 70.0}
+    assert told(checked, "column_extra").found == "Mål 2022"
+
+
+def _locked_xls() -> bytes:
+    """An old workbook whose first record after its beginning says that the rest is enciphered.
+
+    Source: MS-XLS 2.4.117 (FilePass).
+    """
+    whole = xls({"Blad1": [HEAD, [*STOCKHOLM, "K", "59.6"]]})
+    begin = whole.index(b"\x09\x08")
+    length = int.from_bytes(whole[begin + 2 : begin + 4], "little")
+    after = begin + 4 + length
+    key = b"\x2f\x00\x06\x00\x00\x00\x12\x34\x56\x78"
+    return whole[:after] + key + whole[after : -len(key)]
+
+
+def _locked_ods() -> bytes:
+    """An open workbook whose manifest says that its content is enciphered. Source: OpenDocument 1.3 part 2, 3.4."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", bytes(range(256)) * 4)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<manifest:file-entry manifest:full-path="content.xml" manifest:size="1024">'
+            '<manifest:encryption-data manifest:checksum-type="SHA256/1K" manifest:checksum="AA=="/>'
+            "</manifest:file-entry></manifest:manifest>",
+        )
+    return out.getvalue()
+
+
+def _locked_zip() -> bytes:
+    """An archive whose member is marked as enciphered: bit 0 of its flags. Source: APPNOTE 4.4.4."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("fil.csv", text_file([HEAD, [*STOCKHOLM, "K", "59.6"]]))
+    locked = bytearray(out.getvalue())
+    locked[6] |= 1
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(locked)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("fil.xlsx", locked_xlsx()),
+        ("fil.xls", _locked_xls()),
+        ("fil.ods", _locked_ods()),
+        ("fil.zip", _locked_zip()),
+    ],
+)
+def test_a_locked_file_is_refused_as_locked(name: str, content: bytes):
+    assert refused(content, name).code == "file_locked"
+
+
+def test_a_lock_that_excel_leaves_beside_an_open_workbook_is_told_from_the_workbook():
+    lock = refused(b"\x0dAvdelningen" + b" " * 43 + bytes(110), "~$uppgifter.xlsx")
+    assert (lock.code, lock.found) == ("binary_file", "lock")
 
 
 def test_what_cannot_be_read_is_refused_with_its_own_reason():
