@@ -12,7 +12,8 @@ Languages       wording: Swedish first, English complete
 Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML, SVG, Plotly, slides), packs (PDF, PowerPoint, Word)
 Shared steps    drafts (file to publication), error_report (its faults, to send back), kolada
                 (official figures fetched), prepared (what is compared, kept for each state of the
-                store), tables and exports (figures as they leave), upkeep (verified, backed up, restored)
+                store), tables and exports (figures as they leave), upkeep (verified, backed up, restored),
+                team_packs (a group's pack, from the store to a file)
 Entrances       web (Streamlit), api (HTTP), cli (the command line)
 
 Imports point one way: dashboard → web, api, cli, upkeep; pages → web, figures and the pure modules;

@@ -22,7 +22,7 @@ from typing import IO, Any
 
 import click
 
-from benchmarking import access, drafts, exports, intake, kolada, upkeep, wording
+from benchmarking import access, drafts, exports, intake, kolada, team_packs, upkeep, wording
 from benchmarking.errors import BenchmarkingError, DatabaseBusy, SourceFault, StoreError, UnreadableFile
 from benchmarking.model import Finding
 from benchmarking.store import Store, database_path
@@ -98,6 +98,19 @@ def submit(file: Path, **options: Any) -> None:
 def export(file: Path) -> None:
     """Write every current value to FILE (.csv, .xlsx or .parquet)."""
     finish("export", file=str(file.resolve()))
+
+
+@cli.command("pack")
+@click.option("--group", "team", required=True, help="The group, round and number, such as MK3-3.")
+@click.option("--meeting", help="uppstart, 1, 2 …, avslut; the meeting to prepare if left out.")
+@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Only what was known that day.")
+@click.option("--format", "form", type=click.Choice(["pdf", "pptx", "docx"]), default="pdf")
+@click.option("--out", "file", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(wording.LANGUAGES), default="sv")
+def pack_command(file: Path, as_of: Any, **options: Any) -> None:
+    """Write a group's pack for a meeting: one page for each organisation, and the group's."""
+    day = as_of.date().isoformat() if as_of else None
+    finish("pack", file=str(file.resolve()), as_of=day, **options)
 
 
 def _several(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> list[str]:
@@ -192,7 +205,7 @@ def answer(
         if command == "kolada":
             return _kolada(store, tell, **arguments)
         commands = {
-            **{"check": _check, "submit": _submit, "export": _export},
+            **{"check": _check, "submit": _submit, "export": _export, "pack": _pack},
             **{"verify": _verify, "backup": _backup},
         }
         return commands[command](store, **arguments)
@@ -299,6 +312,16 @@ def _verify(store: Store) -> Answer:
 
 def _backup(store: Store) -> Answer:
     return Answer(0, upkeep.backup_told(store.back_up(OPERATOR)))
+
+
+def _pack(
+    store: Store, team: str, meeting: str | None, as_of: str | None, form: str, file: str, language: str
+) -> Answer:
+    day = date.fromisoformat(as_of) if as_of else None
+    what = team_packs.wanted(store, OPERATOR, team, meeting, day)
+    content = team_packs.set_pack(store, OPERATOR, what, form, wording.words(language))
+    Path(file).write_bytes(content)
+    return Answer(0, f"{team}, {what.meeting.code}, as of {what.as_of}: {file}")
 
 
 def _kolada(

@@ -4,6 +4,7 @@ from benchmarking.packs.onepager import one_pager
 from benchmarking.packs.pack_told import pack_paper
 from benchmarking.packs.paper import Paper
 from benchmarking.packs.pictures import png
+from benchmarking.packs.report_told import report_paper
 from benchmarking.packs.writing import FORMATS
 
-__all__ = ["FORMATS", "Paper", "one_pager", "pack_paper", "png"]
+__all__ = ["FORMATS", "Paper", "one_pager", "pack_paper", "png", "report_paper"]

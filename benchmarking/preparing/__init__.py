@@ -32,7 +32,7 @@ from benchmarking.preparing.content import (
 from benchmarking.preparing.corrections import Correction, corrected
 from benchmarking.preparing.edits import GROUP, Edits, edited, item_keys
 from benchmarking.preparing.kept import as_text, from_text
-from benchmarking.preparing.making import Known, prepare, theme_of
+from benchmarking.preparing.making import Known, latest_reading, prepare, theme_of
 from benchmarking.preparing.questions import MOST_QUESTIONS
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "edited",
     "from_text",
     "item_keys",
+    "latest_reading",
     "prepare",
     "theme_of",
 ]

@@ -494,3 +494,8 @@ def _against(row: Any) -> Against | None:
 
 def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
+
+
+def latest_reading(known: Known, organisation: str, indicator: str) -> Reading | None:
+    """An organisation's newest figure with a gap on one indicator; None where there is none."""
+    return _latest(_readings(known.years_of([organisation], [indicator])), indicator)

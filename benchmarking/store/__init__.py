@@ -20,7 +20,7 @@ from benchmarking.store.drafting import Drafting
 from benchmarking.store.meetings import Meetings
 from benchmarking.store.official import Official
 from benchmarking.store.own_indicators import UNITS, Fault, OwnIndicators, indicator_faults
-from benchmarking.store.promises import Promises
+from benchmarking.store.packs import Packs
 from benchmarking.store.questions import Questions
 from benchmarking.store.requests import Requests
 from benchmarking.store.rounds import Rounds
@@ -51,7 +51,7 @@ def database_path() -> Path:
 class Store(
     Requests,
     Rounds,
-    Promises,
+    Packs,
     Meetings,
     Questions,
     Commands,

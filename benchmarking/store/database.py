@@ -46,7 +46,9 @@ RUNNING = frozenset(
 )
 
 # What a group writes and prepares for itself. It is asked for anew by each page that shows it.
-MEETING = frozenset({"arrange", "hand_over", "read_questions", "write", "rewrite", "strike"})
+MEETING = frozenset(
+    {"arrange", "hand_over", "read_questions", "write", "rewrite", "strike", "edit_pack", "keep_pack"}
+)
 
 # How the network's memory is kept: copies of it, what is removed from it and when. No answer is another for it.
 KEEPING = frozenset({"chain", "backup", "restore", "ask_purge", "refuse_purge", "purge", "set_retention"})

@@ -185,14 +185,24 @@ def assessed(words: Words, one: Assessed) -> list[str]:
     return said
 
 
+def expected(words: Words, one: Promise) -> str:
+    """Which way the gap is to go."""
+    return words(EXPECTED[one.expected])
+
+
+def state(words: Words, one: Promise) -> str:
+    """How far a commitment has come."""
+    return words(STATES[one.state])
+
+
 def promise(words: Words, indicator: Indicator, one: Promise) -> list[str]:
     """A commitment: what was promised of which gap, where it began, where it stands, and its state."""
     said = [
         words(
             "{title}. {expected} ({state}, lovat {made}).",
             title=words.text(indicator.short),
-            expected=words(EXPECTED[one.expected]),
-            state=words(STATES[one.state]),
+            expected=expected(words, one),
+            state=state(words, one),
             made=words.date(one.made),
         )
     ]

@@ -1,0 +1,82 @@
+"""A round's report for its result conference as a `Paper`: what was promised, taken over and reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from benchmarking.meetings import Practice
+from benchmarking.model import Indicator, MemberRole
+from benchmarking.packs.paper import Grid, Listed, Paper, Section, Sheet, Told
+from benchmarking.preparing import Pack, Promise
+from benchmarking.wording import Words
+from benchmarking.wording import preparing as said
+
+__all__ = ["report_paper"]
+
+Found = tuple[Pack, tuple[Promise, ...], tuple[Practice, ...], Mapping[str, Indicator]]
+"""A group's pack, all its commitments, what was taken over in it, and the indicators."""
+
+
+def report_paper(groups: Sequence[Found], words: Words, as_of: date) -> Paper:
+    """One sheet for each group: its commitments then and now, and its practices. ValueError without groups.
+
+    A change between two years is told as it is; no sentence says that it is certain, or why it came.
+    """
+    if not groups:
+        raise ValueError("a round without groups has no report")
+    sheets = [_sheet(*one, words) for one in groups]
+    promised = sum(len(promises) for _, promises, _, _ in groups)
+    return Paper(
+        title=words("Vad omgången lovade och nådde"),
+        overline=words.text(groups[0][0].round),
+        language=words.language,
+        as_of=as_of,
+        made=words("Uppgifter kända {date}", date=words.date(as_of)),
+        sheets=tuple(sheets),
+        closing=(
+            words.plural("{n} åtagande i omgången.", "{n} åtaganden i omgången.", promised),
+            words("Skillnaden är kvinnor minus män: plus betyder att kvinnor ligger högre eller är fler."),
+            words("Skillnader mellan enstaka år kan bero på slumpen."),
+            words("Källa: Kolada (RKA). Skillnader och bedömningar: egen bearbetning av data från Kolada."),
+        ),
+        publisher=words("Jämställt i siffror"),
+    )
+
+
+def _sheet(
+    pack: Pack,
+    promises: Sequence[Promise],
+    practices: Sequence[Practice],
+    indicators: Mapping[str, Indicator],
+    words: Words,
+) -> Sheet:
+    names = [one.name for one in pack.having(MemberRole.PARTICIPANT)]
+    sections = []
+    for member in pack.having(MemberRole.PARTICIPANT):
+        own = [one for one in promises if one.organisation == member.code]
+        if own:
+            head = (words("Nyckeltal"), words("Åtagande"), words("Då och nu"), words("Läge"))
+            rows = tuple(_row(one, indicators[one.indicator], words) for one in own)
+            block = Grid(words("Åtaganden, då och nu"), head, rows)
+        else:
+            block = Told((words("Inga åtaganden är antecknade."),))
+        sections.append(Section(member.name, (block,)))
+    if practices:
+        items = tuple(
+            words(
+                "{taker} tog efter {giver}: {text}",
+                taker=pack.name(one.taken_by),
+                giver=pack.name(one.taken_from),
+                text=" ".join(part for part in (one.text, one.effect) if part),
+            )
+            for one in practices
+        )
+        sections.append(Section(words("Vad gruppen tog efter"), (Listed(items),)))
+    return Sheet(pack.team, words.text(pack.round), words.joined(names) or pack.team, (), tuple(sections))
+
+
+def _row(one: Promise, indicator: Indicator, words: Words) -> tuple[str, ...]:
+    what = said.expected(words, one) + (f"\n{one.text}" if one.text else "")
+    state = said.state(words, one) + (f"\n{one.why}" if one.why else "")
+    return words.text(indicator.short), what, said.promise_path(words, indicator, one), state
