@@ -10,3 +10,4 @@ if found is None:
 else:
     web.meeting_heading(found)
     web.members_listed(found)
+    web.pack_section(found)

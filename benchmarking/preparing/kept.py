@@ -41,7 +41,7 @@ def from_text(text: str) -> Pack:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return {IS: type(value).__name__} | {
+        return {IS: _name(type(value))} | {
             field.name: _plain(getattr(value, field.name)) for field in fields(value)
         }
     if isinstance(value, Enum):
@@ -60,12 +60,17 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _name(kind: type) -> str:
+    """A dataclass's name with its module's: there is a `Moved` of figures and one of self-assessments."""
+    return f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
+
+
 @cache
 def _known() -> dict[str, type]:
     return {
-        name: one
+        _name(one): one
         for home in HOMES
-        for name, one in vars(home).items()
+        for one in vars(home).values()
         if isinstance(one, type) and is_dataclass(one) and one.__module__ == home.__name__
     }
 

@@ -17,6 +17,7 @@ from benchmarking.web.meeting import meeting_asked, meeting_heading, meetings_ov
 from benchmarking.web.mentors import mentors_table, titles_table
 from benchmarking.web.method import method
 from benchmarking.web.one_indicator import indicator_page
+from benchmarking.web.pack import pack_section
 from benchmarking.web.pickers import pick_one, pick_organisations, unknown_codes
 from benchmarking.web.places import (
     comparison_links,
@@ -88,6 +89,7 @@ __all__ = [
     "method",
     "news",
     "overline",
+    "pack_section",
     "paper",
     "pick_choice",
     "pick_line",

@@ -237,8 +237,12 @@ def test_an_open_promise_is_followed_to_the_newest_figure_and_asked_about(then):
     assert "−24,1 procentenheter 2016 och −23,3 procentenheter 2017" in _all_text(text)
 
 
-def test_a_pack_is_kept_word_for_word(pack):
+def test_a_pack_is_kept_word_for_word(pack, full_store):
     assert from_text(as_text(pack)) == pack
+    now = prepared.facts(full_store, access.VISITOR)
+    moved = prepare(now, "MK3-3", date(2026, 1, 1))
+    assert any(page.since.moved for page in moved.pages)
+    assert from_text(as_text(moved)) == moved
     assert as_text(from_text(as_text(pack))) == as_text(pack)
     with pytest.raises((KeyError, ValueError)):
         from_text('{"is": "Nothing"}')
