@@ -42,7 +42,7 @@ def pack_section(found: Asked) -> None:
             label = say("Hämta paketet ({form})", form=NAMES[ending]) if at == 0 else NAMES[ending]
             st.download_button(
                 label,
-                lambda pen=pen: pen(packs.pack_paper(pack, words(), corrections)),
+                lambda pen=pen: pen(packs.pack_paper(pack, say, corrections)),
                 file_name=team_packs.file_name(what, ending),
                 mime=mime,
                 type="primary" if at == 0 else "secondary",
