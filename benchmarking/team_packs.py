@@ -67,7 +67,8 @@ def pack_of(store: Store, viewer: Viewer, what: Wanted) -> Pack:
     """
     assessments = store.assessments_of_team(viewer, what.team)
     reader = _reader(store, viewer, what.team)
-    known = prepared.facts(store, reader, what.as_of)
+    sees = _sees(store, viewer, what.team)
+    known = prepared.facts(store, sees, what.as_of)
     programme = known.programmes[next(one.programme for one in known.teams if one.id == what.team)]
     earlier = before(what.meetings, what.meeting)
     last = earlier.day if earlier and earlier.day and earlier.day < what.as_of else None
@@ -80,7 +81,7 @@ def pack_of(store: Store, viewer: Viewer, what: Wanted) -> Pack:
         what.as_of,
         occasion,
         theme=preparing.theme_of(occasion, counted=concept is None or concept.meetings is not None),
-        earlier=prepared.facts(store, reader, last) if last else None,
+        earlier=prepared.facts(store, sees, last) if last else None,
         last_meeting=last,
         similar=_similar(known, what.team, programme.starts.on if programme.starts else what.as_of),
         requests=store.requests(reader, programme.id),
@@ -97,6 +98,16 @@ def _reader(store: Store, viewer: Viewer, team: str) -> Viewer:
     seen = {Grant(Right.SEE_UNOPENED, organisation=code, programme=programme) for code in members}
     meet = Grant(Right.MEET, team=team)
     return Viewer(viewer.name, grants=frozenset({meet, *seen}))
+
+
+def _sees(store: Store, viewer: Viewer, team: str) -> Viewer:
+    """Whose figures a pack is made of. Once a round has opened that is everybody, so its groups share one preparation."""
+    reader = _reader(store, viewer, team)
+    programme = next((one.programme for one in store.teams(viewer) if one.id == team), None)
+    found = next((one for one in store.programmes(viewer) if one.id == programme), None)
+    if found is None or found.opens_on is None or found.opens_on <= date.today():
+        return Viewer(viewer.name)
+    return reader
 
 
 def _occasion(meeting: Meeting) -> Occasion:
@@ -157,7 +168,7 @@ def shown(store: Store, viewer: Viewer, what: Wanted) -> tuple[Pack, tuple[Corre
     edits = store.pack_edits(viewer, what.team, what.meeting.step)
     if kept is not None:
         pack, _ = kept
-        now = prepared.facts(store, _reader(store, viewer, what.team))
+        now = prepared.facts(store, _sees(store, viewer, what.team))
         codes = [code for code, _ in pack.places if code in now.organisations]
         return pack, preparing.corrected(pack, now.years_of(codes)), edits, True
     return preparing.edited(pack_of(store, viewer, what), edits), (), edits, False
@@ -224,7 +235,7 @@ def report_of(store: Store, viewer: Viewer, programme: str, as_of: date, words: 
         what = wanted(store, viewer, team, as_of=as_of)
         pack = pack_of(store, viewer, what)
         reader = _reader(store, viewer, team)
-        known = prepared.facts(store, reader, as_of)
+        known = prepared.facts(store, _sees(store, viewer, team), as_of)
         promises = [_promise(one, as_of) for one in store.commitments(reader, team) if one.made <= as_of]
         promises = [
             replace(one, now=preparing.latest_reading(known, one.organisation, one.indicator))
