@@ -41,6 +41,9 @@ _CODE_THEN_NAME = re.compile(r"(?P<code>[0-9]{1,4})(?:\s+|\s*[-–:,]\s*)(?P<nam
 _NAME_THEN_CODE = re.compile(
     r"(?P<name>\D.*?)\s*[(\[]\s*(?P<code>[0-9]{1,4})\s*[)\]]|(?P<name2>\D.*?),?\s+(?P<code2>[0-9]{4})"
 )
+LONGEST_NAME = 200
+"""More characters than any name has. What is longer is not parted, which takes time by its square."""
+
 _FOOTNOTE = re.compile(r"\s*(?:\*+|†|[¹²³]|\(?[0-9]\))$")
 _SUMMARY_WORDS = frozenset(
     (
@@ -310,8 +313,10 @@ class Organisations:
         one = self.all[number]
         named = self._named(name)
         if not named:
+            # A name of dashes alone has no form at all.
             score = max(
-                fuzz.ratio(bare(form), bare(own)) for form in _forms(_key(name)) for own in _names(one)
+                (fuzz.ratio(bare(form), bare(own)) for form in _forms(_key(name)) for own in _names(one)),
+                default=0.0,
             )
             near = self._nearest(name) if search else None
             if score >= _NEAR and near in (number, None):
@@ -366,6 +371,8 @@ def _same_code(one: str, other: str) -> bool:
 
 def _parted(text: str) -> tuple[str, str]:
     """Code and name of a text that may hold both: 0114 Upplands Väsby, Ale (1440), Håbo (03)."""
+    if len(text) > LONGEST_NAME:
+        return "", text
     if match := _CODE_THEN_NAME.fullmatch(text):
         return match["code"], match["name"]
     if match := _NAME_THEN_CODE.fullmatch(text):
@@ -377,7 +384,10 @@ def _parted(text: str) -> tuple[str, str]:
 
 def _key(text: str) -> str:
     """A name for looking up: folded, hyphens as spaces, without marks of footnotes."""
-    return re.sub(r"[-‐–\s]+", " ", _FOOTNOTE.sub("", folded(text))).strip()
+    plain = folded(text)
+    if len(plain) <= LONGEST_NAME:
+        plain = _FOOTNOTE.sub("", plain)
+    return re.sub(r"[-‐–\s]+", " ", plain).strip()
 
 
 def _forms(key: str) -> list[str]:

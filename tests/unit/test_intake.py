@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -1161,3 +1162,21 @@ def test_any_bytes_at_all_give_an_answer_and_never_an_accident(content: bytes):
             check(bytes_)
         except UnreadableFile as refusal:
             assert refusal.finding.code in intake.FINDING_CODES
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["a" + " " * 150_000 + "b", "a" + "(" * 150_000, "a." * 75_000 + "@"],
+    ids=["blanks", "brackets", "mail"],
+)
+def test_a_cell_as_long_as_a_book_is_answered(cell: str):
+    """Each took minutes: a pattern that is searched for from every character takes time by the square."""
+    begun = time.perf_counter()
+    assert found(file(line(kommun=cell), line(kommunkod="1982", kommun="Fagersta")))
+    # A guard against hanging; it takes a second or two.
+    assert time.perf_counter() - begun < 30
+
+
+def test_a_name_of_dashes_alone_disagrees_with_its_code():
+    told = found(file(line(kommun="-----"), line(kommunkod="1982", kommun="Fagersta")))
+    assert "organisation_disagrees" in {finding.code for finding in told}
