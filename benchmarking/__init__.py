@@ -5,7 +5,7 @@ figure and sentence → page, document, API.
 
 The nouns       model, errors
 Pure            gaps (on lines), claims, statistics, peers, disclosure, network, coverage, access;
-                rounds (their life), rules, titles, pairing, assessments, meetings;
+                rounds (their life), rules, titles, pairing, assessments, meetings, ics;
                 preparing (what a group gets before a meeting);
                 changes (a draft against what is published); effect (did the gaps close?)
 Languages       wording: Swedish first, English complete

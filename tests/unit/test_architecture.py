@@ -24,7 +24,18 @@ PAGE_FILES = sorted((ROOT / "pages").glob("*.py"))
 NOUNS = {"model", "errors"}
 PURE = {
     *("access", "assessments", "changes", "claims", "coverage", "disclosure", "effect", "gaps", "lines"),
-    *("meetings", "network", "pairing", "peers", "preparing", "rounds", "rules", "statistics", "titles"),
+    *(
+        "ics",
+        "meetings",
+        "network",
+        "pairing",
+        "peers",
+        "preparing",
+        "rounds",
+        "rules",
+        "statistics",
+        "titles",
+    ),
 }
 WORLDS = {"figures", "intake", "packs", "store"}
 BETWEEN = {"drafts", "error_report", "exports", "kolada", "prepared", "tables", "team_packs", "upkeep"}
