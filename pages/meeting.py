@@ -10,4 +10,6 @@ if found is None:
 else:
     web.meeting_heading(found)
     web.members_listed(found)
+    web.preparing(found)
     web.pack_section(found)
+    web.notes(found)

@@ -342,13 +342,17 @@ class Meetings(MeetingQuestions):
         return number
 
     def rewrite(self, viewer: Viewer, note: int, text: str, revision: int) -> None:
-        """Let a line say something else, if it stands as it was when this began. Raises NotFound, Edited, Conflict."""
+        """Let a line say something else, if it stands as it was when this began. Raises NotFound, Edited, Conflict.
+
+        One that was taken away stands again, for whoever has seen that it was gone.
+        """
         line = _line(text)
         with self._change() as change:
             team, step = self._unchanged(change, viewer, note, revision)
             change.run(
                 """
-                UPDATE note SET text = $text, revision = revision + 1, written_by = $who, written = $now
+                UPDATE note
+                SET text = $text, revision = revision + 1, written_by = $who, written = $now, removed = false
                 WHERE id = $id
                 """,
                 id=note,

@@ -14,6 +14,8 @@ from benchmarking.web.likeness import pick_similar
 from benchmarking.web.lineage_filter import pick_part
 from benchmarking.web.lines import line_links, line_sentences, news, pick_line, round_notes, rounds_table
 from benchmarking.web.meeting import meeting_asked, meeting_heading, meetings_overview, members_listed
+from benchmarking.web.meeting_notes import notes
+from benchmarking.web.meeting_preparing import preparing
 from benchmarking.web.mentors import mentors_table, titles_table
 from benchmarking.web.method import method
 from benchmarking.web.one_indicator import indicator_page
@@ -88,6 +90,7 @@ __all__ = [
     "mentors_table",
     "method",
     "news",
+    "notes",
     "overline",
     "pack_section",
     "paper",
@@ -99,6 +102,7 @@ __all__ = [
     "pick_reference",
     "pick_similar",
     "place_asked",
+    "preparing",
     "profile",
     "remember",
     "round_notes",
