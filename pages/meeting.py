@@ -9,7 +9,6 @@ if found is None:
     web.meetings_overview(facts)
 else:
     web.meeting_heading(found)
-    web.members_listed(found)
     web.preparing(found)
     web.pack_section(found)
     web.notes(found)

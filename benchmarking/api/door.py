@@ -32,7 +32,8 @@ FONT = Path(__file__).resolve().parents[2] / "pages" / "static" / "hanken-grotes
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline'",
+        # Streamlit loads the script of a component of ours from a blob that the page itself has made.
+        "script-src 'self' 'unsafe-inline' blob:",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

@@ -13,7 +13,7 @@ from benchmarking.web.journeys import journey
 from benchmarking.web.likeness import pick_similar
 from benchmarking.web.lineage_filter import pick_part
 from benchmarking.web.lines import line_links, line_sentences, news, pick_line, round_notes, rounds_table
-from benchmarking.web.meeting import meeting_asked, meeting_heading, meetings_overview, members_listed
+from benchmarking.web.meeting import meeting_asked, meeting_heading, meetings_overview
 from benchmarking.web.meeting_notes import notes
 from benchmarking.web.meeting_preparing import preparing
 from benchmarking.web.mentors import mentors_table, titles_table
@@ -86,7 +86,6 @@ __all__ = [
     "meeting_asked",
     "meeting_heading",
     "meetings_overview",
-    "members_listed",
     "mentors_table",
     "method",
     "news",

@@ -116,7 +116,8 @@ def meeting_heading(found: Asked) -> None:
     if not found.of(MemberRole.MENTOR):
         sentences.append(say("Gruppen har ingen mentor."))
     lede(sentences)
-    put(_facts(found.meeting, found.may))
+    put(f'<dl class="page-facts">{_facts(found.meeting, found.may)}{_members(found)}</dl>')
+    put(f"<p>{link(say('Alla gruppers möten'), address('meeting'))}</p>")
 
 
 def _facts(meeting: Meeting, may: bool) -> str:
@@ -129,12 +130,11 @@ def _facts(meeting: Meeting, may: bool) -> str:
         sent = say(", skickad {date}", date=say.date(meeting.invited)) if may and meeting.invited else ""
         rows.append((say("Inbjudan senast"), say.date(meeting.invitation_due) + sent))
         rows.append((say("Presentationer senast"), say.date(meeting.presentation_due)))
-    listed = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(text)}</dd></div>" for term, text in rows)
-    return f'<dl class="page-facts">{listed}</dl>'
+    return "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(text)}</dd></div>" for term, text in rows)
 
 
-def members_listed(found: Asked) -> None:
-    """Who is in the group and as what, for everybody."""
+def _members(found: Asked) -> str:
+    """Who is in the group and as what."""
     say = words()
     items = []
     for role in (MemberRole.PARTICIPANT, MemberRole.MENTOR, MemberRole.SUPPORT):
@@ -142,7 +142,7 @@ def members_listed(found: Asked) -> None:
         if places:
             label = say.member_role(role).capitalize()
             items.append(f"<div><dt>{escape(label)}</dt><dd>{', '.join(places)}</dd></div>")
-    put(f'<dl class="page-facts">{"".join(items)}</dl>')
+    return "".join(items)
 
 
 def meetings_overview(known: Facts) -> None:
@@ -173,16 +173,19 @@ def _counted(states: Sequence[Sequence[Standing]]) -> list[str]:
     say = words()
     every = [one for states_of in states for one in states_of]
     late, coming = every.count(Standing.LATE), every.count(Standing.DUE) + every.count(Standing.READY)
-    sentences = [
+    under_way = (
         say.plural("{n} möte är på gång", "{n} möten är på gång", late + coming)
-        + (say(", och i {late} är något sent.", late=late) if late else "."),
+        if late + coming
+        else say("Inget möte är på gång")
+    )
+    return [
+        under_way + (say(", och i {late} är något sent.", late=late) if late else "."),
         say(
             "{held} är hållna och {undated} har inget känt datum.",
             held=every.count(Standing.HELD),
             undated=every.count(Standing.UNDATED),
         ),
     ]
-    return sentences
 
 
 def _table(
@@ -220,6 +223,6 @@ def _table(
     caption = say("Möten i {name}", name=say.text(known.programmes[teams[0].programme].name))
     return (
         f'<div class="page-coverage" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head_row}</tr></thead>"
+        f'<caption><span class="page-unseen">{escape(caption)}</span></caption><thead><tr>{head_row}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -16,6 +17,8 @@ from benchmarking.web.show import section
 from benchmarking.web.typed_line import typed_line
 from benchmarking.wording import meetings as said
 
+FAILED = "note-failed"
+
 FEEDBACK = (NoteKind.PLUS, NoteKind.MINUS, NoteKind.INTERESTING)
 
 
@@ -23,6 +26,7 @@ FEEDBACK = (NoteKind.PLUS, NoteKind.MINUS, NoteKind.INTERESTING)
 class Clash:
     """Two texts of one line: the visitor's own, and what somebody else has saved meanwhile ("" if taken away)."""
 
+    note: Note
     mine: str
     theirs: str
     revision: int
@@ -48,34 +52,42 @@ def _lines(team: str, step: str, kind: NoteKind) -> None:
     say = words()
     there = f"{team}-{step}-{kind.value}"
     count = f"written-{there}"
-    held = store()
-    written = st.session_state.setdefault(count, 0)
-    typed = held.line_typed(viewer(), team, step, kind)
     listed = st.container()
-    line = typed_line(
+
+    def keep(text: str) -> None:
+        _done(lambda: store().keep_typed(viewer(), team, step, kind, text or ""))
+
+    def save(text: str) -> None:
+        if text and _done(lambda: store().write(viewer(), team, step, kind, text)):
+            st.session_state[count] += 1
+
+    typed_line(
         say("Ny rad: {kind}", kind=said.note_kind(say, kind)),
         say("Spara raden"),
         say("Utkastet är sparat."),
         place=there,
-        typed=typed,
-        written=written,
+        typed=store().line_typed(viewer(), team, step, kind),
+        written=st.session_state.setdefault(count, 0),
         key=f"line-{there}",
+        on_typed=keep,
+        on_saved=save,
     )
-    if line.saved.strip():
-        held.write(viewer(), team, step, kind, line.saved)
-        st.session_state[count] = written + 1
-        st.rerun(scope="fragment")
-    if line.typed != st.session_state.get(f"typed-{there}", typed):
-        st.session_state[f"typed-{there}"] = line.typed
-        if line.typed != typed:
-            held.keep_typed(viewer(), team, step, kind, line.typed)
-            st.rerun(scope="fragment")
+    if st.session_state.pop(FAILED, False):
+        st.error(say("Det gick inte att spara. Ladda om sidan och försök igen."))
     with listed:
         if kind is not NoteKind.NOTE:
             st.html(f'<h3 class="page-subheading">{escape(said.note_kind(say, kind))}</h3>')
-        for note in held.notes(viewer(), team, step):
+        lines = {one.id: one for one in store().notes(viewer(), team, step)}
+        for note in (lines | _held(team, step)).values():
             if note.kind is kind:
                 _line(note)
+
+
+def _held(team: str, step: str) -> dict[int, Note]:
+    """The lines that this visitor is changing, as they stood: somebody else may have taken them away."""
+    begun = [one.note if isinstance(one, Clash) else one for one in st.session_state.values()]
+    notes = [one for one in begun if isinstance(one, Note)]
+    return {one.id: one for one in notes if (one.team, one.step) == (team, step)}
 
 
 def _line(note: Note) -> None:
@@ -92,42 +104,61 @@ def _line(note: Note) -> None:
         st.html(
             f'<p class="page-note">{escape(note.text)}<span>{escape(say("{who}, {when}", who=note.by, when=when))}</span></p>'
         )
-        if st.button(
+        st.button(
             say("Ändra"),
             key=f"edit-{note.id}",
             type="tertiary",
-            help=say("Ändra raden: {text}", text=harmless(note.text[:60])),
-        ):
-            st.session_state[f"editing-{note.id}"] = note
-            st.rerun(scope="fragment")
+            help=harmless(say("Ändra raden: {text}", text=note.text[:60])),
+            on_click=lambda: st.session_state.update({f"editing-{note.id}": note}),
+        )
 
 
 def _edit(note: Note) -> None:
     """The line as a field. It began from the line as it stood when *Ändra* was pressed."""
     say = words()
     begun: Note = st.session_state[f"editing-{note.id}"]
+    key = f"text-{note.id}-{begun.revision}"
+
+    def save() -> None:
+        if text := st.session_state[key].strip():
+            _settle(note, text, begun.revision)
+
     with st.form(f"rewrite-{note.id}", border=False):
-        text = st.text_area(say("Raden"), value=begun.text, key=f"text-{note.id}-{begun.revision}", height=90)
+        st.text_area(say("Raden"), value=begun.text, key=key, height=90)
         with st.container(horizontal=True):
-            save = st.form_submit_button(say("Spara raden"), type="primary")
-            strike = st.form_submit_button(say("Ta bort raden"))
-            leave = st.form_submit_button(say("Avbryt"))
-    if not (save or strike or leave):
-        return
+            st.form_submit_button(say("Spara raden"), type="primary", on_click=save)
+            st.form_submit_button(say("Ta bort raden"), on_click=lambda: _settle(note, "", begun.revision))
+            st.form_submit_button(say("Avbryt"), on_click=lambda: st.session_state.pop(f"editing-{note.id}"))
+
+
+def _settle(note: Note, mine: str, revision: int) -> None:
+    """Let the line say `mine`, or take it away where that is ""; where somebody was before, let the visitor choose."""
+    st.session_state.pop(f"clash-{note.id}", None)
+    st.session_state.pop(f"editing-{note.id}", None)
     try:
-        if save and text.strip():
-            store().rewrite(viewer(), note.id, text, begun.revision)
-        elif strike:
-            store().strike(viewer(), note.id, begun.revision)
-    except Edited as edited:
-        st.session_state[f"clash-{note.id}"] = Clash(
-            text if save else "", edited.theirs, edited.revision, edited.who
+        _done(
+            lambda: (
+                store().rewrite(viewer(), note.id, mine, revision)
+                if mine
+                else store().strike(viewer(), note.id, revision)
+            )
         )
+    except Edited as edited:
+        if edited.theirs == mine:
+            return
+        st.session_state[f"clash-{note.id}"] = Clash(note, mine, edited.theirs, edited.revision, edited.who)
+
+
+def _done(change: Callable[[], object]) -> bool:
+    """Whether a change was made; the page says if not. Raises Edited, which the visitor must answer."""
+    try:
+        change()
+    except Edited:
+        raise
     except BenchmarkingError:
-        st.error(say("Det gick inte att spara. Ladda om sidan och försök igen."))
-        return
-    del st.session_state[f"editing-{note.id}"]
-    st.rerun(scope="fragment")
+        st.session_state[FAILED] = True
+        return False
+    return True
 
 
 def _choose(note: Note, clash: Clash) -> None:
@@ -145,20 +176,14 @@ def _choose(note: Note, clash: Clash) -> None:
     )
     st.html(f'<p class="page-read">{escape(own)}</p>')
     with st.container(horizontal=True):
-        keep = st.button(say("Behåll min"), key=f"mine-{note.id}", type="primary")
-        take = st.button(say("Ta den andras"), key=f"theirs-{note.id}")
-    if not (keep or take):
-        return
-    del st.session_state[f"clash-{note.id}"]
-    if keep:
-        try:
-            if clash.mine:
-                store().rewrite(viewer(), note.id, clash.mine, clash.revision)
-            else:
-                store().strike(viewer(), note.id, clash.revision)
-        except Edited as edited:
-            # Somebody was before once more: the choice is between newer texts now.
-            st.session_state[f"clash-{note.id}"] = Clash(
-                clash.mine, edited.theirs, edited.revision, edited.who
-            )
-    st.rerun(scope="fragment")
+        st.button(
+            say("Behåll min"),
+            key=f"mine-{note.id}",
+            type="primary",
+            on_click=lambda: _settle(note, clash.mine, clash.revision),
+        )
+        st.button(
+            say("Ta den andras"),
+            key=f"theirs-{note.id}",
+            on_click=lambda: st.session_state.pop(f"clash-{note.id}"),
+        )

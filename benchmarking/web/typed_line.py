@@ -6,7 +6,7 @@ sends it to the server every three seconds, so that another browser finds it too
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -116,21 +116,25 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What came from the line: text as far as it is typed, and a line to save ("" for none)."""
-
-    typed: str
-    saved: str
-
-
-def typed_line(label: str, save: str, kept: str, *, place: str, typed: str, written: int, key: str) -> Typed:
+def typed_line(
+    label: str,
+    save: str,
+    kept: str,
+    *,
+    place: str,
+    typed: str,
+    written: int,
+    key: str,
+    on_typed: Callable[[str], None],
+    on_saved: Callable[[str], None],
+) -> None:
     """The line, labelled, with its button and what is said once the server has it.
 
     `place` is where the browser keeps it, `typed` what the server kept, `written` a number that changes when
-    a line has been saved, which empties the field.
+    a line has been saved, which empties the field. `on_typed` is given the text every few seconds, `on_saved`
+    a line to save; both before the page is drawn anew.
     """
-    result: Any = _component()(
+    _component()(
         key=key,
         data={
             "label": label,
@@ -141,10 +145,9 @@ def typed_line(label: str, save: str, kept: str, *, place: str, typed: str, writ
             "written": written,
             "every": EVERY_MS,
         },
-        on_typed_change=lambda: None,
-        on_saved_change=lambda: None,
+        on_typed_change=lambda: on_typed(st.session_state[key].typed),
+        on_saved_change=lambda: on_saved(st.session_state[key].saved),
     )
-    return Typed(result.typed or "", result.saved or "")
 
 
 @st.cache_resource(show_spinner=False)
