@@ -164,13 +164,12 @@ def _done(change: Callable[[], object]) -> bool:
 def _choose(note: Note, clash: Clash) -> None:
     """Both texts of a line that two have changed, and the choice between them."""
     say = words()
-    st.warning(
-        harmless(
-            say(
-                "{who} ändrade raden medan du skrev: {theirs}", who=clash.who, theirs=say.quoted(clash.theirs)
-            )
-        )
+    theirs = (
+        say("{who} ändrade raden medan du skrev: {theirs}", who=clash.who, theirs=say.quoted(clash.theirs))
+        if clash.theirs
+        else say("{who} tog bort raden medan du skrev.", who=clash.who)
     )
+    st.warning(harmless(theirs))
     own = (
         say("Din rad: {mine}", mine=say.quoted(clash.mine)) if clash.mine else say("Du ville ta bort raden.")
     )
