@@ -13,7 +13,8 @@ Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML
 Shared steps    drafts (file to publication), error_report (its faults, to send back), kolada
                 (official figures fetched), prepared (what is compared, kept for each state of the
                 store), tables and exports (figures as they leave), upkeep (verified, backed up, restored),
-                team_packs (a group's pack, from the store to a file)
+                team_packs (a group's pack, from the store to a file),
+                rebuilding (every figure from its original)
 Entrances       web (Streamlit), api (HTTP), cli (the command line)
 
 Imports point one way: dashboard → web, api, cli, upkeep; pages → web, figures and the pure modules;

@@ -22,10 +22,10 @@ from typing import IO, Any
 
 import click
 
-from benchmarking import access, drafts, exports, intake, kolada, team_packs, upkeep, wording
+from benchmarking import access, drafts, exports, intake, kolada, rebuilding, team_packs, upkeep, wording
 from benchmarking.errors import BenchmarkingError, DatabaseBusy, SourceFault, StoreError, UnreadableFile
 from benchmarking.model import Finding
-from benchmarking.store import Store, database_path
+from benchmarking.store import DATA, Store, database_path
 
 OPERATOR = access.owner("command line")
 
@@ -182,6 +182,16 @@ def restore(file: Path) -> None:
     click.echo("\n".join(said))
 
 
+@cli.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def rebuild(out: Path) -> None:
+    """Write a database to OUT whose every figure is read anew from the originals, and compare.
+
+    Exit code 0: the same figures and history. 1: something differs; it is named. 2: it failed.
+    """
+    finish("rebuild", out=str(out.resolve()))
+
+
 def finish(command: str, **arguments: Any) -> None:
     """Have the command answered, by the running dashboard or here, and end as the answer says."""
     answered = _ask_running(command, arguments) or _answer_here(command, arguments)
@@ -204,6 +214,8 @@ def answer(
     try:
         if command == "kolada":
             return _kolada(store, tell, **arguments)
+        if command == "rebuild":
+            return _rebuild(store, tell, **arguments)
         commands = {
             **{"check": _check, "submit": _submit, "export": _export, "pack": _pack},
             **{"verify": _verify, "backup": _backup},
@@ -322,6 +334,15 @@ def _pack(
     content = team_packs.set_pack(store, OPERATOR, what, form, wording.words(language))
     Path(file).write_bytes(content)
     return Answer(0, f"{team}, {what.meeting.code}, as of {what.as_of}: {file}")
+
+
+def _rebuild(store: Store, tell: Callable[[str], None], out: str) -> Answer:
+    found = rebuilding.rebuild(store, OPERATOR, Path(out), DATA, tell)
+    said = [f"submission {number}: purged, its figures are copied" for number in found.copied]
+    said += [f"submission {number}: {why}" for number, why in found.unlike]
+    said.append(f"{found.read} originals read; content before {found.before}")
+    said.append(f"{' ' * len(f'{found.read} originals read; ')}content after  {found.after}")
+    return Answer(0 if found.same else 1, "\n".join(said))
 
 
 def _kolada(

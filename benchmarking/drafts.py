@@ -174,6 +174,20 @@ def contents(store: Store, viewer: Viewer, submission: int) -> pd.DataFrame | No
     return checked.observations
 
 
+def as_read(
+    store: Store, viewer: Viewer, submission: int, content: bytes, known: intake.Reference
+) -> pd.DataFrame:
+    """The values of a file of those bytes, read with the answers and corrections that are kept; changes nothing.
+
+    Columns as OBSERVATION_COLUMNS of the store. Raises UnreadableFile; NotAllowed; NotFound.
+    """
+    kept = store.submission(viewer, submission)
+    asked = _Asked(content, kept.file_name, known, kept.programme)
+    state = store.draft_state(viewer, submission)
+    checked, _ = asked.read(state.answers if state else {}, store.corrections(viewer, submission))
+    return checked.observations.drop(columns="programme")
+
+
 def _drafted(
     store: Store,
     viewer: Viewer,

@@ -7,6 +7,7 @@ from benchmarking.kolada.importing import (
     Wanted,
     base_address,
     import_figures,
+    read_again,
 )
 from benchmarking.kolada.told import change_lines, change_table, fault, progress, summary
 
@@ -24,5 +25,6 @@ __all__ = [
     "fault",
     "import_figures",
     "progress",
+    "read_again",
     "summary",
 ]

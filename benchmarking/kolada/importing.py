@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
@@ -380,6 +382,35 @@ def _bundle(client: Client, shelf: Shelf, first_rows: dict[str, int]) -> bytes:
             _pack(bundle, name, shelf.get(url) or b"")
         _pack(bundle, "index.json", json.dumps(entries, indent=1).encode())
     return packed.getvalue()
+
+
+def read_again(indicators: Iterable[Indicator], name: str, content: bytes) -> tuple[pd.DataFrame, date]:
+    """The observations of pages that were fetched before, kept as `_bundle` does, and the day they were fetched.
+
+    Raises SourceFault for pages of another shape, ValueError and KeyError for another kind of file.
+    """
+    fetched_on = date.fromisoformat(Path(name).stem.removeprefix("kolada_"))
+    known: dict[str, dict[str, Any]] = {}
+    pages: list[Page] = []
+    groups: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    years: set[int] = set()
+    with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+        for entry in json.loads(bundle.read("index.json")):
+            page = json.loads(bundle.read(entry["file"]))
+            address = urlsplit(entry["url"]).path.split("/")
+            if "data" not in address:
+                known |= {one["id"]: one for one in page["values"] if "id" in one}
+                continue
+            pages.append(Page(entry["url"], page["values"], None))
+            asked = dict(pairwise(address))
+            groups.append((tuple(asked["kpi"].split(",")), tuple(unquote(asked["municipality"]).split(","))))
+            years |= {int(year) for year in asked["year"].split(",")}
+    series = {one for group, _ in groups for one in group}
+    chosen = tuple(one for one in indicators if set(one.series) & series)
+    cells = _Cells(_Plan(chosen, tuple(groups), tuple(sorted(years))))
+    for page in pages:
+        cells.take(page)
+    return cells.observations(known, fetched_on), fetched_on
 
 
 def _pack(bundle: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -27,6 +27,7 @@ from benchmarking.store.rounds import Rounds
 from benchmarking.store.verifying import Flaw, Verified, Verifying
 
 __all__ = [
+    "DATA",
     "UNITS",
     "Backup",
     "Fault",

@@ -43,10 +43,7 @@ class Backups(Database):
                 moment = now()
                 unfinished = _begun(self.path, moment)
                 try:
-                    # Folded in, the log need not be copied; where somebody's long question forbids it, it is.
-                    with suppress(duckdb.Error), self._connection.cursor() as cursor:
-                        cursor.execute("CHECKPOINT")
-                    copies.copy_bytes(self.path, unfinished)
+                    self._copied(unfinished)
                 except BaseException:
                     copies.discard(unfinished)
                     raise
@@ -57,6 +54,14 @@ class Backups(Database):
         with self._change() as change:
             change.record(viewer.name, "backup", f"backup:{taken.file.name}", after=_told(taken))
         return taken
+
+    def _copied(self, target: Path) -> None:
+        """Copy the file as it is now. Raises StoreError."""
+        with self._write_lock:
+            # Folded in, the log need not be copied; where somebody's long question forbids it, it is.
+            with suppress(duckdb.Error), self._connection.cursor() as cursor:
+                cursor.execute("CHECKPOINT")
+            copies.copy_bytes(self.path, target)
 
     def backups(self, viewer: Viewer) -> tuple[Backup, ...]:
         """The copies there are, newest first."""

@@ -7,9 +7,10 @@ number has the same trail: file, row, sender, publisher.
 from __future__ import annotations
 
 import csv
+import io
 import os
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -208,19 +209,14 @@ def _memberships(change: Change, file: Path) -> None:
 
 
 def _figures(change: Change, file: Path, one_value: dict[str, bool]) -> None:
-    indicator = file.stem
-    if indicator not in one_value:
-        raise DataFault("no such indicator in indicators.toml")
-    wide = pd.read_csv(file, comment="#", dtype={"organisation": "str"})
-    sexes = (Sex.TOTAL,) if one_value[indicator] else tuple(Sex)
-    long = pd.concat([_one_sex(wide, sex) for sex in sexes], ignore_index=True)
-    long = long.assign(indicator=indicator).loc[:, [*OBSERVATION_COLUMNS, "known_from"]]
+    content = file.read_bytes()
+    long = read_figures(file.stem, content, one_value)
     submission = add_submission(
         change,
         SENDER,
         Origin.OFFICIAL,
         None,
-        {f"figures/{file.name}": file.read_bytes()},
+        {f"figures/{file.name}": content},
         SubmissionState.PUBLISHED,
         {"publisher": PUBLISHER, "published": now(), "rows": len(long)},
     )
@@ -228,6 +224,16 @@ def _figures(change: Change, file: Path, one_value: dict[str, bool]) -> None:
     change.record(
         PUBLISHER, "publish", f"submission:{submission}", after={"rows": len(long), "fingerprint": values}
     )
+
+
+def read_figures(indicator: str, content: bytes, one_value: Mapping[str, bool]) -> pd.DataFrame:
+    """The observations of a file of `data/figures`. Raises DataFault for an indicator nobody described."""
+    if indicator not in one_value:
+        raise DataFault("no such indicator in indicators.toml")
+    wide = pd.read_csv(io.BytesIO(content), comment="#", dtype={"organisation": "str"})
+    sexes = (Sex.TOTAL,) if one_value[indicator] else tuple(Sex)
+    long = pd.concat([_one_sex(wide, sex) for sex in sexes], ignore_index=True)
+    return long.assign(indicator=indicator).loc[:, [*OBSERVATION_COLUMNS, "known_from"]]
 
 
 def _one_sex(wide: pd.DataFrame, sex: Sex) -> pd.DataFrame:

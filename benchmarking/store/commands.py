@@ -118,9 +118,11 @@ class Commands(Database):
             expect_state(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
             if not len(observations):
                 raise Conflict(f"submission {submission} holds no value to publish")
-            today = pd.Timestamp(_later_than_all(change).date())
-            incoming = observations.loc[:, list(OBSERVATION_COLUMNS)].assign(known_from=today)
-            publish_now(change, viewer, submission, incoming, reading)
+            moment = _later_than_all(change)
+            incoming = observations.loc[:, list(OBSERVATION_COLUMNS)].assign(
+                known_from=pd.Timestamp(moment.date())
+            )
+            publish_now(change, viewer, submission, incoming, reading, moment)
 
     def withdraw(self, viewer: Viewer, submission: int, reason: str) -> None:
         """Take a publication back: the values it replaced are current again, exactly as they were.
@@ -137,7 +139,7 @@ class Commands(Database):
                 reason=reason.strip(),
                 submission=submission,
             )
-            _make_latest_current(change, submission)
+            make_latest_current(change, submission)
             change.record(
                 viewer.name,
                 "withdraw",
@@ -268,10 +270,12 @@ def publish_now(
     submission: int,
     incoming: pd.DataFrame,
     reading: Mapping[str, Any] | None = None,
+    moment: datetime | None = None,
 ) -> None:
     """Let the values of a submission that is not published yet count from this moment.
 
-    `incoming` has OBSERVATION_COLUMNS and `known_from` (date). Raises Conflict, see `publish_observations`.
+    `incoming` has OBSERVATION_COLUMNS and `known_from` (date); `moment` is later than all publications.
+    Raises Conflict, see `publish_observations`.
     """
     values = publish_observations(change, submission, incoming)
     change.run(
@@ -283,11 +287,11 @@ def publish_now(
         """,
         reading=None if reading is None else as_json(reading),
         publisher=viewer.name,
-        moment=_later_than_all(change),
+        moment=moment or _later_than_all(change),
         rows=len(incoming),
         submission=submission,
     )
-    _make_current(change, submission)
+    make_current(change, submission)
     change.record(
         viewer.name,
         "publish",
@@ -305,7 +309,7 @@ def _later_than_all(change: Change) -> datetime:
     return max(now(), latest + timedelta(microseconds=1)) if latest else now()
 
 
-def _make_current(change: Change, submission: int) -> None:
+def make_current(change: Change, submission: int) -> None:
     """Let the values `handed_in` be the current ones: of all that is published, theirs is the latest."""
     [(origin, programme)] = change.rows(
         "SELECT origin, programme FROM submission WHERE id = $submission", submission=submission
@@ -337,7 +341,7 @@ def _make_current(change: Change, submission: int) -> None:
     )
 
 
-def _make_latest_current(change: Change, submission: int) -> None:
+def make_latest_current(change: Change, submission: int) -> None:
     """Let the latest published value of each key the submission touches be the current one."""
     parameters = {"submission": submission}
     change.run(

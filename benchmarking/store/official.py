@@ -85,7 +85,7 @@ class Official(Database):
         demand(viewer, Right.COORDINATE)
         demand(viewer, Right.PUBLISH)
         with self._change() as change:
-            changed = _changed(change, observations, fetched_on)
+            changed = what_changed(change, observations, fetched_on)
             changes = changed[["indicator", "organisation", "year", "sex", "kind", "old"]].assign(
                 new=changed["value"]
             )
@@ -126,7 +126,7 @@ class Official(Database):
         return (rows[0]["indicator"], rows[0]["organisation"], rows[0]["year"]) if rows else None
 
 
-def _changed(change: Change, observations: pd.DataFrame, fetched_on: date) -> pd.DataFrame:
+def what_changed(change: Change, observations: pd.DataFrame, fetched_on: date) -> pd.DataFrame:
     """The rows that are to become observations, with `kind` and `old`; absent numbers are NULL, not NaN."""
     change.lend("handed_over", observations.loc[:, [*OBSERVATION_COLUMNS, "known_from"]])
     change.run(
