@@ -20,6 +20,7 @@ import pytest
 from builders import (
     ASKERSUND,
     COUNCIL,
+    DATA,
     FAGERSTA,
     FULL_TIME,
     GOTLAND,
@@ -44,6 +45,7 @@ from benchmarking import cli, kolada, wording
 from benchmarking.errors import NotAllowed, SourceFault
 from benchmarking.kolada import Outcome, Patience, Step, Wanted, Why
 from benchmarking.kolada.client import Client, Shelf
+from benchmarking.rebuilding import rebuild
 from benchmarking.store import Store
 from benchmarking.web import session
 
@@ -300,6 +302,21 @@ def test_the_bytes_kept_are_the_pages_as_they_came(store: Store, fake: FakeKolad
     [row] = store.trail(OWNER, HOURS, ASKERSUND, NEW_YEAR, "K").itertuples()
     values = [one for entry in pages[first["url"]]["values"] for one in entry["values"]]
     assert values[row.row - first["first_row"]]["value"] == 30.125
+
+
+def test_the_pages_kept_give_the_same_figures_again(
+    store: Store, fake: FakeKolada, fetch: Fetch, tmp_path: Path
+) -> None:
+    for sex, number in (("K", 30.5), ("M", 28.25), ("T", 29.75)):
+        fake.values[HOURS, ASKERSUND, NEW_YEAR, sex] = number
+    fake.values[FULL_TIME, ASKERSUND, 2022, "K"] += 1
+    fake.values[LIFE_MEN, ASKERSUND, 2022, "T"] += 1
+    assert fetch(HOURS, LIFE, FULL_TIME, years=(2022, NEW_YEAR)).submission
+    fake.values[HOURS, ASKERSUND, NEW_YEAR, "K"] = None
+    assert fetch(HOURS, years=(NEW_YEAR,)).count("removed") == 1
+    found = rebuild(store, OWNER, tmp_path / "again.duckdb", DATA)
+    assert found.unlike == ()
+    assert found.same
 
 
 def test_only_a_coordinator_may_import(store: Store, fake: FakeKolada) -> None:
