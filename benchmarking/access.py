@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 
 from benchmarking.model import Grant, MemberRole, Membership, Right, Team, Viewer
+
+ENTRA = "https://login.microsoftonline.com/"
+"""How every issuer of Microsoft Entra ID begins."""
+
+ACCOUNT = "account:"
+"""How the name of an account's holder begins; nobody without an account has such a name."""
 
 
 class Standing(StrEnum):
@@ -145,3 +152,120 @@ def _of_members(right: Right, team: str | None, memberships: list[Membership]) -
 def owner(name: str) -> Viewer:
     """The person at whose own machine the product runs: coordinator and administrator of everything."""
     return viewer(name, Assignment(Standing.COORDINATOR), Assignment(Standing.ADMINISTRATOR))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a provider of sign-in says of somebody: who it is, at which address, and for how long it holds.
+
+    `verified` is whether the provider vouches for the address. Moments are in UTC; None where none was given.
+    """
+
+    issuer: str
+    subject: str
+    address: str
+    verified: bool
+    issued: datetime | None
+    expires: datetime | None
+
+    @classmethod
+    def of(cls, claims: Mapping[str, Any]) -> Identity | None:
+        """The identity in an ID token's claims; None where they name nobody.
+
+        An address is verified where `email_verified` says so, or at Entra ID, which has no such claim,
+        `xms_edov` (the owner of the address's domain is verified). Silence is not verification.
+        """
+        issuer, subject = claims.get("iss"), claims.get("sub")
+        if not (isinstance(issuer, str) and isinstance(subject, str) and issuer and subject):
+            return None
+        said = claims.get("email_verified")
+        if said is None and issuer.startswith(ENTRA):
+            said = claims.get("xms_edov")
+        address = claims.get("email")
+        return cls(
+            issuer=issuer,
+            subject=subject,
+            address=same_address(address) if isinstance(address, str) else "",
+            verified=said is True or said in (1, "1", "true"),
+            issued=_moment(claims.get("iat")),
+            expires=_moment(claims.get("exp")),
+        )
+
+
+class Refusal(StrEnum):
+    """Why somebody who has signed in is a visitor all the same."""
+
+    EXPIRED = "expired"
+    UNVERIFIED = "unverified"
+    UNKNOWN = "unknown"
+    OTHER_IDENTITY = "other_identity"
+    BLOCKED = "blocked"
+    SIGNED_OUT = "signed_out"
+
+
+class FourEyes(StrEnum):
+    """Whether whoever handed in or mended a file may publish it.
+
+    ACCOUNTS, unless the network decides otherwise: not where people sign in; the one person of a server
+    without sign-in has nobody else to ask. ALWAYS: nobody may. NEVER: everybody with the right may.
+    """
+
+    ACCOUNTS = "accounts"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who was invited. Moments are in UTC.
+
+    `issuer` and `subject` are known from the first sign-in on. An erased account keeps its number alone,
+    which is what the trail calls it by.
+    """
+
+    id: int
+    address: str
+    assignments: tuple[Assignment, ...]
+    invited: datetime
+    issuer: str | None = None
+    subject: str | None = None
+    first_signed_in: datetime | None = None
+    signed_out_before: datetime | None = None
+    blocked: datetime | None = None
+    erased: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What the trail and receipts call its holder: a number, since they outlive the person's data."""
+        return f"{ACCOUNT}{self.id}"
+
+    def refused(self, identity: Identity, now: datetime) -> Refusal | None:
+        """Why this account does not let the identity in at a moment (UTC); None where it does.
+
+        A token that does not say when it expires has expired; one that does not say when it was issued
+        was issued before whatever sign-out there has been.
+        """
+        if identity.expires is None or identity.expires <= now:
+            return Refusal.EXPIRED
+        if self.erased is not None:
+            return Refusal.UNKNOWN
+        if self.blocked is not None:
+            return Refusal.BLOCKED
+        out = self.signed_out_before
+        if out is not None and (identity.issued is None or identity.issued <= out):
+            return Refusal.SIGNED_OUT
+        return None
+
+
+def same_address(address: str) -> str:
+    """An e-mail address as it is compared: without space around it and in small letters."""
+    return address.strip().casefold()
+
+
+def _moment(seconds: object) -> datetime | None:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -8,6 +8,7 @@ BenchmarkingError
 ├── NotAllowed              the viewer lacks the right a question or command asks for
 ├── NotFound                an id nobody knows; the message names it
 ├── Conflict                the command no longer fits the state it met
+│   ├── SameHands           who handed a file in may not publish it, and wants to
 │   ├── rules.RuleBroken    a rule refuses the change; carries every breach
 │   ├── rules.Stale         somebody else changed the group meanwhile
 │   └── meetings.Edited     somebody else changed the line meanwhile; carries what stands there now
@@ -29,6 +30,7 @@ __all__ = [
     "DatabaseTooNew",
     "NotAllowed",
     "NotFound",
+    "SameHands",
     "SourceFault",
     "StoreError",
     "UnreadableFile",
@@ -65,6 +67,10 @@ class NotFound(BenchmarkingError):
 
 class Conflict(BenchmarkingError):
     """The command no longer fits the state it met, such as publishing a withdrawn submission."""
+
+
+class SameHands(Conflict):
+    """Who handed in or mended a file wants to publish it, where the rule of four eyes asks for somebody else."""
 
 
 class SourceFault(BenchmarkingError):

@@ -359,7 +359,8 @@ class SubmissionState(StrEnum):
 class Submission:
     """A file that was handed in, or an official delivery. Its bytes are asked for separately.
 
-    `follows` is the returned or withdrawn submission it was handed in for instead.
+    `follows` is the returned or withdrawn submission it was handed in for instead; `organisation` the one it was
+    handed in for, None where a coordinator did so for whomever it is about.
     """
 
     id: int
@@ -376,6 +377,7 @@ class Submission:
     published: datetime | None = None
     rows: int | None = None
     follows: int | None = None
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 `Store.open` builds the file from `data/` the first time. Questions are in `questions.py`, commands
 in `commands.py`, both about drafts in `drafting.py`, official figures
-that come later in `official.py`, the first build in `build.py`; the tables in `migrations/`, each file with a number.
+that come later in `official.py`, who may come in in `accounts.py`, when figures open in `opening.py`, the first build in `build.py`; the tables in `migrations/`, each file with a number.
 The chained trail is in `trail.py`, the proof that nothing was tampered with in `verifying.py`, backups in `backups.py`.
 """
 
@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarking.store.accounts import Accounts
 from benchmarking.store.backups import Backups, restore
 from benchmarking.store.build import build
 from benchmarking.store.commands import Commands
@@ -19,6 +20,7 @@ from benchmarking.store.copies import Backup
 from benchmarking.store.drafting import Drafting
 from benchmarking.store.meetings import Meetings
 from benchmarking.store.official import Official
+from benchmarking.store.opening import Opening
 from benchmarking.store.own_indicators import UNITS, Fault, OwnIndicators, indicator_faults
 from benchmarking.store.packs import Packs
 from benchmarking.store.questions import Questions
@@ -50,6 +52,8 @@ def database_path() -> Path:
 
 
 class Store(
+    Accounts,
+    Opening,
     Requests,
     Rounds,
     Packs,

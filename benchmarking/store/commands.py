@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from benchmarking.errors import Conflict, NotFound
+from benchmarking import access
+from benchmarking.access import FourEyes
+from benchmarking.errors import Conflict, NotFound, SameHands
 from benchmarking.model import Finding, Missing, Origin, Right, Sex, SubmissionState, Viewer
 from benchmarking.store.database import Change, Database, as_json, demand, expect_state, now
 from benchmarking.store.fingerprint import fingerprint
@@ -26,6 +28,9 @@ OBSERVATION_COLUMNS = (
     "missing",
     "row",
 )
+
+FOUR_EYES = "four_eyes"
+"""The setting that says what the network has decided about it (`access.FourEyes`)."""
 
 FINDING_COLUMNS = (
     *("code", "level", "sheet", "row", "column"),
@@ -44,15 +49,20 @@ class Commands(Database):
         programme: str | None,
         *,
         follows: int | None = None,
+        organisation: str | None = None,
     ) -> int:
         """Keep a handed-in file as a draft and return the submission's id.
 
         The bytes are stored before the first check and never changed. (A file with personal
         identity numbers must be refused by the caller before it comes here.) `follows` is the returned
-        submission that it is handed in for instead.
-        Raises NotAllowed; NotFound for an unknown programme or submission; Conflict where nobody gave it back.
+        submission that it is handed in for instead. `organisation` is whom it is handed in for: who may do
+        so for one organisation only need not say which.
+        Raises NotAllowed; NotFound for an unknown programme or submission; Conflict where nobody gave it back,
+        or where it must be said which of several organisations it is for.
         """
-        demand(viewer, Right.SUBMIT)
+        organisation = _handing_in_for(viewer, organisation, programme)
+        if follows is not None:
+            self._demand_of(viewer, Right.SUBMIT, follows)
         with self._change() as change:
             if programme is not None and not change.rows(
                 "SELECT 1 FROM programme WHERE id = $programme", programme=programme
@@ -64,11 +74,12 @@ class Commands(Database):
                 *(change, viewer.name, Origin.NETWORK, programme, {file_name: content}),
                 SubmissionState.DRAFT,
                 follows=follows,
+                organisation=organisation,
             )
 
     def assign(self, viewer: Viewer, submission: int, programme: str) -> None:
         """Say which programme a draft was handed in to. Raises Conflict for other states; NotFound."""
-        demand(viewer, Right.SUBMIT)
+        self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.DRAFT)
             if not change.rows("SELECT 1 FROM programme WHERE id = $programme", programme=programme):
@@ -82,9 +93,9 @@ class Commands(Database):
 
     def record_findings(self, viewer: Viewer, submission: int, findings: Iterable[Finding]) -> None:
         """Keep what the latest check of a draft found, in place of what an earlier check found."""
-        demand(viewer, Right.SUBMIT)
+        self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
-            expect_state(change, submission, SubmissionState.DRAFT)
+            expect_state(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
             change.run("DELETE FROM finding WHERE submission = $submission", submission=submission)
             found = pd.DataFrame(
                 [
@@ -98,6 +109,45 @@ class Commands(Database):
                 change.run("INSERT INTO finding BY NAME SELECT * FROM found")
             change.record(viewer.name, "check", f"submission:{submission}", after={"findings": len(found)})
 
+    def submit(self, viewer: Viewer, submission: int, observations: pd.DataFrame) -> None:
+        """Hand a draft over to be approved: from now on it is locked, until it is published or given back.
+
+        `observations` as `publish` takes them: what will be published. Raises Conflict for other states,
+        where there is nothing to publish, and for values of an organisation that the viewer does not hand
+        in for.
+        """
+        self._demand_of(viewer, Right.SUBMIT, submission)
+        with self._change() as change:
+            expect_state(change, submission, SubmissionState.DRAFT)
+            if not len(observations):
+                raise Conflict(f"submission {submission} holds no value to publish")
+            [(programme,)] = change.rows("SELECT programme FROM submission WHERE id = $id", id=submission)
+            for code in sorted(set(observations["organisation"])):
+                if not viewer.may(Right.SUBMIT, organisation=code, programme=programme):
+                    raise Conflict(f"submission {submission} holds values of {code}, which is another's")
+            change.run("UPDATE submission SET state = 'submitted' WHERE id = $id", id=submission)
+            change.record(
+                viewer.name,
+                "submit",
+                f"submission:{submission}",
+                before={"state": "draft"},
+                after={"state": "submitted", "rows": len(observations)},
+            )
+
+    def recall(self, viewer: Viewer, submission: int) -> None:
+        """Take back what was handed over and nobody has published, to mend it. Raises Conflict for other states."""
+        self._demand_of(viewer, Right.SUBMIT, submission)
+        with self._change() as change:
+            expect_state(change, submission, SubmissionState.SUBMITTED)
+            change.run("UPDATE submission SET state = 'draft' WHERE id = $id", id=submission)
+            change.record(
+                viewer.name,
+                "recall",
+                f"submission:{submission}",
+                before={"state": "submitted"},
+                after={"state": "draft"},
+            )
+
     def publish(
         self,
         viewer: Viewer,
@@ -105,17 +155,19 @@ class Commands(Database):
         observations: pd.DataFrame,
         reading: Mapping[str, Any] | None = None,
     ) -> None:
-        """Publish a draft: from now on its values count in every comparison.
+        """Publish a draft, or what was handed over: from now on its values count in every comparison.
 
         `observations`: one row per (indicator, organisation, year, sex), columns as
         OBSERVATION_COLUMNS; `missing` holds a Missing value exactly where `value` is empty.
         `reading` is how the file was read (what JSON can hold), for its receipt.
         Raises Conflict when the submission is no draft, has nothing to publish, holds a key twice
-        or an unknown organisation or indicator; nothing is changed then.
+        or an unknown organisation or indicator; SameHands where the viewer handed it in or mended it and the
+        rule of four eyes asks for somebody else. Nothing is changed then.
         """
-        demand(viewer, Right.PUBLISH)
+        self._demand_of(viewer, Right.PUBLISH, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
+            _expect_other_hands(change, viewer, submission)
             if not len(observations):
                 raise Conflict(f"submission {submission} holds no value to publish")
             moment = _later_than_all(change)
@@ -129,7 +181,7 @@ class Commands(Database):
 
         Raises Conflict unless the submission is published or superseded, or without a reason.
         """
-        demand(viewer, Right.PUBLISH)
+        self._demand_of(viewer, Right.PUBLISH, submission)
         if not reason.strip():
             raise Conflict("a withdrawal needs a reason")
         with self._change() as change:
@@ -150,11 +202,44 @@ class Commands(Database):
 
     def discard(self, viewer: Viewer, submission: int) -> None:
         """Set a draft aside. Its bytes and findings stay, as everything handed in does."""
-        demand(viewer, Right.SUBMIT)
+        self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.DRAFT)
             change.run("UPDATE submission SET state = 'withdrawn' WHERE id = $id", id=submission)
             change.record(viewer.name, "discard", f"submission:{submission}")
+
+
+def _handing_in_for(viewer: Viewer, organisation: str | None, programme: str | None) -> str | None:
+    """The organisation a file is handed in for; None where a coordinator does it for whomever it is about."""
+    if organisation is None and not viewer.may(Right.SUBMIT, programme=programme):
+        own = sorted(
+            grant.organisation
+            for grant in viewer.grants
+            if grant.right is Right.SUBMIT and grant.organisation is not None
+        )
+        if len(own) > 1:
+            raise Conflict(f"the file is handed in for one of {', '.join(own)}: say which")
+        organisation = own[0] if own else None
+    demand(viewer, Right.SUBMIT, organisation=organisation, programme=programme)
+    return organisation
+
+
+def _expect_other_hands(change: Change, viewer: Viewer, submission: int) -> None:
+    """Raise SameHands where the rule of four eyes keeps the viewer from publishing a submission."""
+    decided = change.rows("SELECT value FROM setting WHERE name = $name", name=FOUR_EYES)
+    rule = FourEyes(decided[0][0]) if decided else FourEyes.ACCOUNTS
+    if rule is FourEyes.NEVER or (rule is FourEyes.ACCOUNTS and not viewer.name.startswith(access.ACCOUNT)):
+        return
+    if change.rows(
+        """
+        SELECT 1 FROM submission WHERE id = $id AND sender = $who
+        UNION ALL
+        SELECT 1 FROM correction WHERE submission = $id AND who = $who
+        """,
+        id=submission,
+        who=viewer.name,
+    ):
+        raise SameHands(f"{viewer.name} handed in or mended submission {submission}")
 
 
 def add_submission(
@@ -166,6 +251,7 @@ def add_submission(
     state: SubmissionState,
     published: Mapping[str, Any] | None = None,
     follows: int | None = None,
+    organisation: str | None = None,
 ) -> int:
     """Insert a submission with its files and return its id."""
     submission = change.next_id("submission")
@@ -173,10 +259,12 @@ def add_submission(
     change.run(
         """
         INSERT INTO submission
-            (id, origin, programme, sender, received, state, follows, publisher, published, rows)
+            (id, origin, programme, sender, received, state, follows, handed_in_for, publisher, published, rows)
         VALUES
-            ($id, $origin, $programme, $sender, $received, $state, $follows, $publisher, $published, $rows)
+            ($id, $origin, $programme, $sender, $received, $state, $follows, $organisation, $publisher,
+             $published, $rows)
         """,
+        organisation=organisation,
         follows=follows,
         id=submission,
         origin=origin.value,

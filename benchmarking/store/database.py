@@ -33,7 +33,10 @@ THREADS = 2
 
 # What happens to a draft before anyone but its sender and the coordinator can see it.
 DRAFTING = frozenset(
-    {"receive", "assign", "check", "discard", "answer", "correct", "undo", "return", "resume", "learn"}
+    {
+        *("receive", "assign", "check", "discard", "answer", "correct", "undo", "return", "resume", "learn"),
+        *("submit", "recall"),
+    }
 )
 
 # What is kept of a round: who is in it and how far it has come. No figure is another for it.
@@ -52,6 +55,17 @@ MEETING = frozenset(
 
 # How the network's memory is kept: copies of it, what is removed from it and when. No answer is another for it.
 KEEPING = frozenset({"chain", "backup", "restore", "ask_purge", "refuse_purge", "purge", "set_retention"})
+
+# Who may come in, and what the network decides for itself. No answer but those about accounts holds it.
+ADMITTING = frozenset(
+    {
+        *("invite", "appoint", "block", "unblock", "sign_out", "erase", "first_sign_in"),
+        "decide_four_eyes",
+    }
+)
+
+APART = DRAFTING | MEETING | KEEPING | ADMITTING
+"""What leaves the version as it is."""
 
 log = logging.getLogger("benchmarking")
 
@@ -76,8 +90,8 @@ class Database:
         try:
             _migrate(self._connection, path)
             _lock_down(self._connection, path.parent)
-            self.version = self._latest_event(DRAFTING | MEETING | KEEPING)
-            self.figures = self._latest_event(DRAFTING | MEETING | KEEPING | RUNNING)
+            self.version = self._latest_event(APART)
+            self.figures = self._latest_event(APART | RUNNING)
             self._head_file = trail.HeadFile(path)
             self._head_kept = self._head_file.opened(self._connection)
         except BaseException:
@@ -116,6 +130,18 @@ class Database:
         programme = str(rows[0]["programme"])
         demand(viewer, right, team=team, programme=programme)
         return programme
+
+    def _demand_of(self, viewer: Viewer, right: Right, submission: int) -> None:
+        """Raise NotAllowed unless the viewer holds the right for a submission: its organisation or its programme.
+
+        One that is not there is nobody's, so that a number tells nothing to who may not ask.
+        """
+        if viewer.may(right):
+            return
+        rows = self._rows(
+            "SELECT handed_in_for AS organisation, programme FROM submission WHERE id = $id", id=submission
+        )
+        demand(viewer, right, **(rows[0] if rows else {}))
 
     @contextmanager
     def _change(self) -> Iterator[Change]:
@@ -168,7 +194,7 @@ class Change:
         before, after = as_json(before), as_json(after)
         head, happened, clock = self._next_moment()
         event = head.count + 1
-        if what not in DRAFTING | MEETING | KEEPING:
+        if what not in APART:
             self.last_event = event
             if what not in RUNNING:
                 self.last_figures = event
@@ -205,6 +231,12 @@ def demand(
     if not viewer.may(right, organisation=organisation, team=team, programme=programme):
         where = ", ".join(one for one in (organisation, team, programme) if one)
         raise NotAllowed(f"{viewer.name} lacks the right to {right.value}{where and ' for ' + where}")
+
+
+def demand_somewhere(viewer: Viewer, right: Right) -> None:
+    """Raise NotAllowed unless the viewer holds the right for something."""
+    if not viewer.may_somewhere(right):
+        raise NotAllowed(f"{viewer.name} lacks the right to {right.value}")
 
 
 def expect_state(change: Change, submission: int, *states: SubmissionState) -> str:

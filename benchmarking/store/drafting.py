@@ -16,7 +16,7 @@ import pandas as pd
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import Correction, DraftState, Origin, Right, SubmissionState, Viewer
 from benchmarking.store.commands import add_submission
-from benchmarking.store.database import Change, Database, as_json, demand, expect_state, now
+from benchmarking.store.database import Change, Database, as_json, demand_somewhere, expect_state, now
 
 COLUMNS = ("submission", "sheet", "row", "column", "before", "text", "who", "made")
 
@@ -32,7 +32,7 @@ class Drafting(Database):
 
     def draft_state(self, viewer: Viewer, submission: int) -> DraftState | None:
         """What the sender has said of a draft; None before its first check."""
-        demand(viewer, Right.SEE_DRAFTS)
+        self._demand_of(viewer, Right.SEE_DRAFTS, submission)
         rows = self._rows(
             "SELECT shape, answers, remembered FROM draft WHERE submission = $id", id=submission
         )
@@ -43,7 +43,7 @@ class Drafting(Database):
 
     def answer(self, viewer: Viewer, submission: int, state: DraftState) -> None:
         """Keep how a draft is to be read, in place of what was kept before. Conflict for other states."""
-        demand(viewer, Right.SUBMIT)
+        self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.DRAFT)
             _keep_state(change, submission, state)
@@ -60,7 +60,7 @@ class Drafting(Database):
 
     def learn(self, viewer: Viewer, shape: str, answers: Mapping[str, Any]) -> None:
         """Remember for this sender how files of that shape are read; no answers forget it."""
-        demand(viewer, Right.SUBMIT)
+        demand_somewhere(viewer, Right.SUBMIT)
         with self._change() as change:
             if answers:
                 change.run(
@@ -80,7 +80,7 @@ class Drafting(Database):
 
     def corrections(self, viewer: Viewer, submission: int) -> tuple[Correction, ...]:
         """The mended cells of a submission, in the order in which they were mended."""
-        demand(viewer, Right.SEE_DRAFTS)
+        self._demand_of(viewer, Right.SEE_DRAFTS, submission)
         rows = self._rows(
             """
             SELECT row, "column", before, text, sheet, who, made
@@ -96,7 +96,7 @@ class Drafting(Database):
         A cell mended before keeps what the file had in it; one that gets this back is mended no longer.
         Raises Conflict unless the submission is a draft.
         """
-        demand(viewer, Right.SUBMIT)
+        self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.DRAFT)
             first = {
@@ -127,7 +127,7 @@ class Drafting(Database):
 
     def undo(self, viewer: Viewer, submission: int, cells: Iterable[Cell]) -> None:
         """Let cells of a draft say again what the file says. Raises Conflict unless it is a draft."""
-        demand(viewer, Right.SUBMIT)
+        self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.DRAFT)
             wanted = list(cells)
@@ -141,7 +141,7 @@ class Drafting(Database):
 
     def return_to_sender(self, viewer: Viewer, submission: int, reason: str) -> None:
         """Give a draft back to who sent it. Raises Conflict for other states, or without a reason."""
-        demand(viewer, Right.COORDINATE)
+        self._demand_of(viewer, Right.COORDINATE, submission)
         if not reason.strip():
             raise Conflict("a return needs a reason")
         with self._change() as change:
@@ -165,10 +165,12 @@ class Drafting(Database):
         The old one stays as it is, with its reason, and is what the new one `follows`.
         Raises NotFound; Conflict for other states.
         """
-        demand(viewer, Right.SUBMIT)
+        self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.RETURNED, SubmissionState.WITHDRAWN)
-            [(programme,)] = change.rows("SELECT programme FROM submission WHERE id = $id", id=submission)
+            [(programme, organisation)] = change.rows(
+                "SELECT programme, handed_in_for FROM submission WHERE id = $id", id=submission
+            )
             files = change.rows(
                 "SELECT name, content FROM submission_file WHERE submission = $id ORDER BY part",
                 id=submission,
@@ -178,6 +180,7 @@ class Drafting(Database):
                 {name: bytes(content) for name, content in files},
                 SubmissionState.DRAFT,
                 follows=submission,
+                organisation=organisation,
             )
             for table in ("draft", "correction"):
                 change.run(
@@ -191,7 +194,7 @@ class Drafting(Database):
 
     def reading(self, viewer: Viewer, submission: int) -> Mapping[str, Any] | None:
         """How a published file was read, as `publish` was told; None where it was not."""
-        demand(viewer, Right.SEE_DRAFTS)
+        self._demand_of(viewer, Right.SEE_DRAFTS, submission)
         rows = self._rows("SELECT reading FROM submission WHERE id = $id", id=submission)
         if not rows:
             raise NotFound(f"no submission {submission}")

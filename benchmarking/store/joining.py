@@ -23,7 +23,7 @@ from benchmarking.rules import (
     eligibility,
     placing,
 )
-from benchmarking.store.database import demand
+from benchmarking.store.database import demand, demand_somewhere
 from benchmarking.store.round_questions import RoundQuestions
 
 OF_THE_LIVING = (Rule.DECISION, Rule.FUNCTIONS, Rule.PLAN)
@@ -39,7 +39,7 @@ class Joining(RoundQuestions):
         Raises NotFound; Conflict for a decision without body or reference; RuleBroken (DATES) where it
         ended before it was made.
         """
-        demand(viewer, Right.COORDINATE)
+        demand_somewhere(viewer, Right.COORDINATE)
         if not decision.body.strip() or not decision.reference.strip():
             raise Conflict("a decision has a body and a document")
         if decision.on and decision.ended and decision.ended < decision.on:
@@ -92,7 +92,7 @@ class Joining(RoundQuestions):
         Raises NotFound; RuleBroken (ROLE) for other roles than participant and mentor, (TRACK) for a place
         that the round is not for, (MENTOR_FINISHED) for a mentor without a finished round.
         """
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=application.programme)
         code, programme = application.organisation, application.programme
         with self._change() as change:
             self._known(viewer, code)
@@ -128,7 +128,7 @@ class Joining(RoundQuestions):
 
     def withdraw_application(self, viewer: Viewer, programme: str, organisation: str, why: str) -> None:
         """Note that somebody no longer wants to take part. Raises NotFound where it never did."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         with self._change() as change:
             if organisation not in {one.organisation for one in self.applications(viewer, programme)}:
                 raise NotFound(f"no application of {organisation!r} to {programme!r}")
@@ -151,7 +151,7 @@ class Joining(RoundQuestions):
 
         Raises NotFound; Conflict without a reason, or where nothing is lacking.
         """
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         if not reason.strip():
             raise Conflict("an admission needs a reason")
         day = today or date.today()
@@ -195,7 +195,7 @@ class Joining(RoundQuestions):
         why: str = "",
     ) -> None:
         """Say which of the three functions a participant has filled; the others are vacant. Raises NotFound."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         wanted = frozenset(filled)
         with self._change() as change:
             self._known(viewer, organisation)
@@ -229,7 +229,7 @@ class Joining(RoundQuestions):
         Raises NotFound for an unknown checklist; Conflict without a score, or for points and scores that the
         checklist does not have.
         """
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=assessment.programme)
         checklist = self.checklists(viewer).get(assessment.version)
         if checklist is None:
             raise NotFound(f"no checklist {assessment.version!r}")

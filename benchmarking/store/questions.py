@@ -56,13 +56,27 @@ SERIES = """
         SELECT pair_men, id, 'M', shape FROM latest WHERE pair_men IS NOT NULL
     )"""
 
-# Figures of a programme that has not opened are its members' only (design: open to all from that date), and
+# When a programme's figures open to all. One that would open during the pause before an election opens after it.
+# `closed`: figures of a programme that has not opened are its members' only (design: open to all from that date), and
 # a mentor sees those of the own groups: `closed` holds the organisations whose figures are kept from the viewer.
 # Whoever may not see the current value sees the latest one that has opened, as if the other were not there.
-VISIBLE = """
+OPENING = """
+    opening AS (
+        SELECT p.* REPLACE (
+            CASE WHEN p.opens_on BETWEEN q.first_day AND q.last_day THEN q.last_day + 1 ELSE p.opens_on END
+            AS opens_on
+        )
+        FROM programme AS p LEFT JOIN (
+            SELECT CAST(split_part(value, '/', 1) AS DATE) AS first_day,
+                   CAST(split_part(value, '/', 2) AS DATE) AS last_day
+            FROM setting WHERE name = 'pause'
+        ) AS q ON true
+    )"""
+
+VISIBLE = f"""{OPENING},
     closed AS (
         SELECT p.id AS programme, o.code AS organisation
-        FROM programme AS p CROSS JOIN organisation AS o
+        FROM opening AS p CROSS JOIN organisation AS o
         WHERE p.opens_on > current_date AND NOT $sees_unopened
           AND p.id NOT IN (SELECT unnest($programmes))
           AND p.id || '/' || o.code NOT IN (SELECT unnest($members))
@@ -83,6 +97,14 @@ VISIBLE = """
             PARTITION BY indicator, organisation, year, sex, origin ORDER BY published DESC, submission DESC
         ) = 1
     )"""
+
+
+# Whose drafts a viewer may see: all, or those handed in for an organisation or to a programme.
+SEES_DRAFT = """(
+    $drafts
+    OR coalesce(s.handed_in_for IN (SELECT unnest($draft_organisations)), false)
+    OR coalesce(s.programme IN (SELECT unnest($draft_programmes)), false)
+)"""
 
 
 NUMBERS = ("value", "numerator", "denominator", "missing")
@@ -138,7 +160,7 @@ class Questions(Database):
                 note=_text(row, "note"),
                 claims=tuple(claims.get(row["id"], ())),
             )
-            for row in self._rows("SELECT * FROM programme ORDER BY starts, id")
+            for row in self._rows(f"WITH {OPENING} SELECT * FROM opening ORDER BY starts, id")
         )
 
     def teams(self, viewer: Viewer) -> tuple[Team, ...]:
@@ -287,14 +309,14 @@ class Questions(Database):
                = (o.indicator, o.organisation, o.year, o.sex, o.submission)
             WHERE figure = (SELECT figure FROM series WHERE series = $indicator)
               AND o.organisation = $organisation AND o.year = $year
-              AND (s.state <> 'withdrawn' OR $drafts)
+              AND (s.state <> 'withdrawn' OR {SEES_DRAFT})
               AND NOT EXISTS (
                   FROM closed AS c WHERE (c.programme, c.organisation) = (s.programme, o.organisation)
               )
             ORDER BY s.published DESC, s.id DESC
             """,
             **_rights(viewer),
-            drafts=viewer.may(Right.SEE_DRAFTS),
+            **_drafts(viewer),
             indicator=indicator,
             organisation=organisation,
             year=year,
@@ -326,7 +348,7 @@ class Questions(Database):
 
     def findings(self, viewer: Viewer, submission: int) -> tuple[Finding, ...]:
         """What the latest check of a submission found, in file order."""
-        demand(viewer, Right.SEE_DRAFTS)
+        self._demand_of(viewer, Right.SEE_DRAFTS, submission)
         rows = self._rows(
             """
             SELECT code, level, row, "column", sheet, found, expected, suggestion, count
@@ -338,7 +360,7 @@ class Questions(Database):
 
     def original(self, viewer: Viewer, submission: int) -> tuple[str, bytes]:
         """Name and bytes of a handed-in file, exactly as it came."""
-        demand(viewer, Right.SEE_DRAFTS)
+        self._demand_of(viewer, Right.SEE_DRAFTS, submission)
         rows = self._rows(
             "SELECT name, content FROM submission_file WHERE submission = $submission AND part = 1",
             submission=submission,
@@ -357,14 +379,18 @@ class Questions(Database):
             f"""
             WITH {VISIBLE}
             SELECT s.id, s.origin, s.programme, f.name AS file_name, f.sha256, f.bytes, s.sender,
-                   s.received, s.state, s.reason, s.publisher, s.published, s.rows, s.follows
+                   s.received, s.state, s.reason, s.publisher, s.published, s.rows, s.follows,
+                   s.handed_in_for AS organisation
             FROM submission AS s JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
-            WHERE (s.published IS NOT NULL OR $drafts)
-              AND (s.programme IS NULL OR s.programme NOT IN (SELECT programme FROM closed))
+            WHERE (
+                {SEES_DRAFT}
+                OR s.published IS NOT NULL
+                   AND (s.programme IS NULL OR s.programme NOT IN (SELECT programme FROM closed))
+            )
               AND {condition}
             """,
             **_rights(viewer),
-            drafts=viewer.may(Right.SEE_DRAFTS),
+            **_drafts(viewer),
             **parameters,
         )
         return tuple(
@@ -452,6 +478,15 @@ def _rights(viewer: Viewer) -> dict[str, Any]:
         "sees_unopened": viewer.may(Right.SEE_UNOPENED),
         "programmes": sorted(str(one.programme) for one in seen if one.organisation is None),
         "members": sorted(f"{one.programme}/{one.organisation}" for one in seen if one.organisation),
+    }
+
+
+def _drafts(viewer: Viewer) -> dict[str, Any]:
+    seen = [grant for grant in viewer.grants if grant.right is Right.SEE_DRAFTS]
+    return {
+        "drafts": viewer.may(Right.SEE_DRAFTS),
+        "draft_organisations": sorted(one.organisation for one in seen if one.organisation),
+        "draft_programmes": sorted(one.programme for one in seen if one.programme),
     }
 
 

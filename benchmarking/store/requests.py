@@ -12,8 +12,17 @@ from benchmarking import disclosure
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import Missing, Request, Right, SubmissionState, Viewer
 from benchmarking.store.commands import OBSERVATION_COLUMNS
-from benchmarking.store.database import Change, demand, now
-from benchmarking.store.questions import SERIES, VISIBLE, Questions, _as_figures, _rights, _shown
+from benchmarking.store.database import Change, demand, demand_somewhere, now
+from benchmarking.store.questions import (
+    SEES_DRAFT,
+    SERIES,
+    VISIBLE,
+    Questions,
+    _as_figures,
+    _drafts,
+    _rights,
+    _shown,
+)
 
 EARLIEST_YEAR = 1990
 """Figures by sex in the sources begin in the 1990s (as `intake` holds)."""
@@ -50,8 +59,9 @@ class Requests(Questions):
         unknown programme, team, organisation or indicator; Conflict for years that cannot be, a team of
         another programme, and an organisation that takes no part in it.
         """
-        demand(viewer, Right.COORDINATE)
         wanted = list(requests)
+        for programme in {one.programme for one in wanted} or {None}:
+            demand(viewer, Right.COORDINATE, programme=programme)
         with self._change() as change:
             for one in dict.fromkeys(wanted):
                 _check(change, one)
@@ -59,11 +69,15 @@ class Requests(Questions):
 
     def withdraw_request(self, viewer: Viewer, requests: Iterable[int]) -> None:
         """Ask no longer. What has been handed in stays. Raises NotAllowed, NotFound."""
-        demand(viewer, Right.COORDINATE)
+        demand_somewhere(viewer, Right.COORDINATE)
         with self._change() as change:
             for request in requests:
-                if not change.rows("SELECT 1 FROM request WHERE id = $id AND withdrawn IS NULL", id=request):
+                asked = change.rows(
+                    "SELECT programme FROM request WHERE id = $id AND withdrawn IS NULL", id=request
+                )
+                if not asked:
                     raise NotFound(f"no request {request}")
+                demand(viewer, Right.COORDINATE, programme=asked[0][0])
                 change.run("UPDATE request SET withdrawn = $now WHERE id = $id", now=now(), id=request)
                 change.record(viewer.name, "withdraw_request", f"request:{request}")
 
@@ -74,7 +88,7 @@ class Requests(Questions):
 
     def unread(self, viewer: Viewer, programme: str) -> tuple[int, ...]:
         """The files short of publication of a round whose contents are not kept as they are now; see `keep_contents`."""
-        demand(viewer, Right.SEE_DRAFTS)
+        demand(viewer, Right.SEE_DRAFTS, programme=programme)
         rows = self._rows(
             """
             SELECT s.id
@@ -96,7 +110,7 @@ class Requests(Questions):
 
         Derived from what is kept already, so it leaves no event. Raises NotFound.
         """
-        demand(viewer, Right.SUBMIT)
+        self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             if not change.rows("SELECT 1 FROM submission WHERE id = $id", id=submission):
                 raise NotFound(f"no submission {submission}")
@@ -148,7 +162,7 @@ class Requests(Questions):
                 SELECT d.submission, d.indicator, d.organisation, d.year, d.sex, d.value, d.missing,
                        true AS latest
                 FROM draft_value AS d JOIN submission AS s ON s.id = d.submission
-                WHERE $drafts AND s.programme = $programme AND s.state IN ('draft', 'submitted', 'returned')
+                WHERE {SEES_DRAFT} AND s.programme = $programme AND s.state IN ('draft', 'submitted', 'returned')
                   AND NOT (s.state = 'returned' AND EXISTS (
                       SELECT 1 FROM submission AS later
                       WHERE later.follows = s.id AND later.state <> 'withdrawn'
@@ -164,7 +178,7 @@ class Requests(Questions):
             """,
             **_rights(viewer),
             programme=programme,
-            drafts=viewer.may(Right.SEE_DRAFTS),
+            **_drafts(viewer),
             no_value=Missing.NO_VALUE.value,
         )
 
@@ -230,7 +244,7 @@ class Requests(Questions):
         """Every value of a submission, with what `disclosure` needs to know of it."""
         kept = self.submission(viewer, submission)
         if kept.published is None or kept.state is SubmissionState.WITHDRAWN:
-            demand(viewer, Right.SEE_DRAFTS)
+            self._demand_of(viewer, Right.SEE_DRAFTS, submission)
         table = "draft_value" if kept.published is None else "observation"
         return self._ask(
             f"""

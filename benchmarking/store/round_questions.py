@@ -149,7 +149,7 @@ class RoundQuestions(Questions):
 
     def applications(self, viewer: Viewer, programme: str) -> tuple[Application, ...]:
         """Who wants to take part in a round, by name. For who may coordinate."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         rows = self._rows(
             """
             SELECT a.* FROM application AS a JOIN organisation AS o ON o.code = a.organisation
@@ -161,7 +161,7 @@ class RoundQuestions(Questions):
 
     def admissions(self, viewer: Viewer, programme: str) -> dict[str, Admission]:
         """Who was let in without a decision in force, and why, by organisation. For who may coordinate."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         rows = self._rows(
             "SELECT * FROM admission WHERE programme = $programme ORDER BY organisation", programme=programme
         )
@@ -179,7 +179,7 @@ class RoundQuestions(Questions):
 
     def functions(self, viewer: Viewer, programme: str) -> dict[str, frozenset[Function]]:
         """The functions each participant has filled; who is not here has filled none. For who may coordinate."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         found: dict[str, set[Function]] = {}
         for row in self._rows(
             "SELECT organisation, function FROM function_filled WHERE programme = $programme",
@@ -190,7 +190,7 @@ class RoundQuestions(Questions):
 
     def self_assessments(self, viewer: Viewer, programme: str | None = None) -> tuple[Assessment, ...]:
         """Self-assessments of a round, or of all, oldest first. For who may coordinate."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         return self._self_assessments(programme)
 
     def _self_assessments(self, programme: str | None) -> tuple[Assessment, ...]:
@@ -222,7 +222,7 @@ class RoundQuestions(Questions):
 
         Columns: id, happened (UTC), who, what, subject, before, after (JSON; `why` is the reason given).
         """
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         return self._ask(
             """
             SELECT id, happened, who, what, subject, before, after FROM event

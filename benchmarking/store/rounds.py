@@ -98,7 +98,7 @@ class Rounds(Joining):
         why: str,
     ) -> None:
         """Give a round another name, version of the concept or dates. Raises NotFound; RuleBroken (DATES)."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         with self._change() as change:
             before = self._round(viewer, programme)
             if concept not in {one.version for one in self.concepts(viewer)}:
@@ -142,7 +142,7 @@ class Rounds(Joining):
         Raises NotFound; RuleBroken where it is not the round's next step, has not come yet, lies before an
         earlier one, or sets groups that nobody is in.
         """
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         with self._change() as change:
             known = self._round(viewer, programme)
             taken = self.steps_taken(viewer, programme).get(programme, ())
@@ -162,7 +162,7 @@ class Rounds(Joining):
 
     def take_back_step(self, viewer: Viewer, programme: str, why: str) -> None:
         """Take back the last step a round has taken here. Raises NotFound; Conflict without a reason or a step."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         if not why.strip():
             raise Conflict("a step is taken back for a reason")
         with self._change() as change:
@@ -188,7 +188,7 @@ class Rounds(Joining):
 
     def create_team(self, viewer: Viewer, programme: str, area: str = "") -> str:
         """Add an empty group to a round and return its id, such as MK8-1. Raises NotFound."""
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         with self._change() as change:
             self._round(viewer, programme)
             return self._add_team(change, viewer, programme, area)
@@ -223,7 +223,7 @@ class Rounds(Joining):
         next number. Raises NotFound; Conflict without a reason; Stale when somebody else has changed a group
         since; RuleBroken for what a rule refuses, old breaches apart.
         """
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         if not why.strip():
             raise Conflict("a change of members has a reason")
         with self._change() as change:
@@ -262,7 +262,7 @@ class Rounds(Joining):
 
         Raises NotFound; RuleBroken.
         """
-        demand(viewer, Right.COORDINATE)
+        demand(viewer, Right.COORDINATE, programme=programme)
         with self._change() as change:
             before = self.placed(viewer, programme)
             self._round(viewer, programme)

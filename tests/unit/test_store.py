@@ -519,6 +519,11 @@ NEEDED: dict[str, tuple[Right, Callable[[Store, Viewer, int], object]]] = {
         lambda store, viewer, id_: store.publish(viewer, id_, observations({"value": 1.0})),
     ),
     "withdraw": (Right.PUBLISH, lambda store, viewer, id_: store.withdraw(viewer, id_, "wrong year")),
+    "submit": (
+        Right.SUBMIT,
+        lambda store, viewer, id_: store.submit(viewer, id_, observations({"value": 1.0})),
+    ),
+    "recall": (Right.SUBMIT, lambda store, viewer, id_: store.recall(viewer, id_)),
     "discard": (Right.SUBMIT, lambda store, viewer, id_: store.discard(viewer, id_)),
     "findings": (Right.SEE_DRAFTS, lambda store, viewer, id_: store.findings(viewer, id_)),
     "original": (Right.SEE_DRAFTS, lambda store, viewer, id_: store.original(viewer, id_)),
@@ -526,11 +531,21 @@ NEEDED: dict[str, tuple[Right, Callable[[Store, Viewer, int], object]]] = {
 }
 
 
+def subject_of(name: str, store: Store) -> int:
+    """A submission in the state that the question or command is for."""
+    if name == "withdraw":
+        return published(store, {"value": 1.0})
+    submission = draft(store)
+    if name == "recall":
+        store.submit(OWNER, submission, observations({"value": 1.0}))
+    return submission
+
+
 @pytest.mark.parametrize("name", sorted(NEEDED))
 @pytest.mark.parametrize("who", ["visitor", "everything but the right"])
 def test_a_question_or_command_is_refused_without_its_right(store: Store, name: str, who: str) -> None:
     right, ask = NEEDED[name]
-    submission = published(store, {"value": 1.0}) if name == "withdraw" else draft(store)
+    submission = subject_of(name, store)
     before = everything(store)
     with pytest.raises(NotAllowed, match=right.value):
         ask(store, VISITOR if who == "visitor" else asked_with(right), submission)
@@ -540,7 +555,7 @@ def test_a_question_or_command_is_refused_without_its_right(store: Store, name: 
 @pytest.mark.parametrize("name", sorted(NEEDED))
 def test_the_right_alone_is_enough(store: Store, name: str) -> None:
     right, ask = NEEDED[name]
-    submission = published(store, {"value": 1.0}) if name == "withdraw" else draft(store)
+    submission = subject_of(name, store)
     ask(store, Viewer("somebody", rights=frozenset({right})), submission)
 
 
