@@ -22,7 +22,8 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     store = await asyncio.to_thread(web.store)
     await asyncio.to_thread(web.warm)
     address = st.get_option("server.address")
-    if address in LOOPBACK:
+    api.recognise_by(web.viewer_of_cookies)
+    if address in LOOPBACK and not web.providers():
         api.local_key.announce(f"http://{address}:{st.get_option('server.port')}")
     with cli.answering(store), upkeep.nightly(store):
         yield {}

@@ -113,6 +113,22 @@ def pack_command(file: Path, as_of: Any, **options: Any) -> None:
     finish("pack", file=str(file.resolve()), as_of=day, **options)
 
 
+@cli.command()
+@click.argument("address")
+@click.option(
+    "--as",
+    "standing",
+    required=True,
+    type=click.Choice([one.value for one in access.Standing if one is not access.Standing.VISITOR]),
+)
+@click.option(
+    "--for", "place", help="The reporter's organisation, the mentor's group, the coordinator's round."
+)
+def invite(address: str, **options: Any) -> None:
+    """Let ADDRESS sign in. The first administrator of a server with sign-in is invited so."""
+    finish("invite", address=address, **options)
+
+
 def _several(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> list[str]:
     """An option's values, given one by one or with commas between them."""
     return [part.strip() for value in given for part in value.split(",") if part.strip()]
@@ -217,7 +233,7 @@ def answer(
         if command == "rebuild":
             return _rebuild(store, tell, **arguments)
         commands = {
-            **{"check": _check, "submit": _submit, "export": _export, "pack": _pack},
+            **{"check": _check, "submit": _submit, "export": _export, "pack": _pack, "invite": _invite},
             **{"verify": _verify, "backup": _backup},
         }
         return commands[command](store, **arguments)
@@ -309,6 +325,17 @@ def _submit(store: Store, file: str, programme: str, publish: bool, language: st
     if draft.checked is None:
         return Answer(NO_TABLE, "\n".join(said))
     return Answer(PUBLISHABLE if draft.publishable else STOPPED, "\n".join(said))
+
+
+def _invite(store: Store, address: str, standing: str, place: str | None) -> Answer:
+    given = access.Standing(standing)
+    needed = next(iter(access.ASSIGNED_TO[given] - {""}), None)
+    try:
+        assignment = access.Assignment(given, **({needed: place} if needed and place else {}))
+    except ValueError as error:
+        return Answer(2, err=f"benchmarking invite: {error}: say for what with --for")
+    number = store.invite(OPERATOR, address, [assignment])
+    return Answer(0, f"account {number}: {given.value}{f' for {place}' if place else ''}")
 
 
 def _export(store: Store, file: str) -> Answer:

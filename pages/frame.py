@@ -16,8 +16,15 @@ st.set_page_config(
 st.logo(str(HERE / "static" / "mark.svg"), link=None)
 
 
-def page(stem: str, title: str, *, default: bool = False) -> st.Page:
-    return st.Page(HERE / f"{stem}.py", title=title, url_path=web.PAGES[stem], icon="", default=default)
+def page(stem: str, title: str, *, default: bool = False, shown: bool = True) -> st.Page:
+    return st.Page(
+        HERE / f"{stem}.py",
+        title=title,
+        url_path=web.PAGES[stem],
+        icon="",
+        default=default,
+        visibility="visible" if shown else "hidden",
+    )
 
 
 chosen = st.navigation(
@@ -39,7 +46,10 @@ chosen = st.navigation(
             page("submissions", say("Inlämningar")),
             page("rounds", say("Omgångar")),
         ],
-        say("Om"): [page("method", say("Så har vi räknat"))],
+        say("Om"): [
+            page("administer", say("Administrera"), shown=web.administers()),
+            page("method", say("Så har vi räknat")),
+        ],
     },
     position="top",
 )

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,11 +55,15 @@ class Server:
 
 @contextmanager
 def running(
-    folder: Path, script: Path = PRODUCT, database: Path | None = None, health: str = "/api/health"
+    folder: Path,
+    script: Path = PRODUCT,
+    database: Path | None = None,
+    health: str = "/api/health",
+    options: Sequence[str] = (),
 ) -> Iterator[Server]:
     """`streamlit run script` on a free port of this machine, until the block ends.
 
-    `folder` gets its log, and its database unless one is named. Raises AssertionError with everything it
+    `options` are more of the command line. `folder` gets its log, and its database unless one is named. Raises AssertionError with everything it
     wrote if it ends or does not answer in time.
     """
     port = _free_port()
@@ -69,7 +73,7 @@ def running(
         "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")]),
         "PYTHONUNBUFFERED": "1",
     }
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *options]
     begun = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(

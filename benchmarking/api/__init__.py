@@ -13,10 +13,19 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from benchmarking.api import embed, v1
-from benchmarking.api.door import KEY_COOKIE, LANGUAGES, language_of, local_key, middleware
+from benchmarking.api.door import KEY_COOKIE, LANGUAGES, language_of, local_key, middleware, recognise_by
 from benchmarking.api.v1 import serve
 
-__all__ = ["KEY_COOKIE", "LANGUAGES", "language_of", "local_key", "middleware", "routes", "serve"]
+__all__ = [
+    "KEY_COOKIE",
+    "LANGUAGES",
+    "language_of",
+    "local_key",
+    "middleware",
+    "recognise_by",
+    "routes",
+    "serve",
+]
 
 
 async def health(request: Request) -> Response:

@@ -6,6 +6,7 @@ Middleware sees page loads and downloads, not the reruns that travel over the we
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
@@ -111,8 +112,22 @@ def language_of(scope: Scope) -> str:
     return asked if asked in LANGUAGES else "sv"
 
 
+Recognise = Callable[[Mapping[str, str]], Viewer | None]
+"""Who holds these cookies; None where the server has no sign-in."""
+
+_recognise: Recognise = lambda cookies: None  # noqa: E731
+
+
+def recognise_by(recognise: Recognise) -> None:
+    """Let `recognise` say who makes a request. It is the pages' knowledge, and they come later than this."""
+    global _recognise
+    _recognise = recognise
+
+
 def viewer_of(request: Request) -> Viewer:
-    """Who asks: the machine's owner, if the request holds a cookie we signed, else a visitor."""
+    """Who asks: whoever has signed in; on a server without sign-in, whoever holds its key; else a visitor."""
+    if (found := _recognise(request.cookies)) is not None:
+        return found
     if local_key.held_by(request.cookies.get(KEY_COOKIE)):
         return access.owner(wording.words("sv")("samordnaren"))
     return access.VISITOR
@@ -155,6 +170,15 @@ class OwnHeaders:
                 headers["Referrer-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
+                if scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
+                    # Streamlit leaves the flag out of the cookie that signing in gives.
+                    message["headers"] = [
+                        (name, value + b"; Secure")
+                        if name == b"set-cookie" and b"; secure" not in value.lower()
+                        else (name, value)
+                        for name, value in message["headers"]
+                    ]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -5,6 +5,7 @@ draws; `places`, `comparison`, `lines` and `handing_in` are the parts that pages
 from. Pages import this package, `figures` and the pure modules, and nothing beneath.
 """
 
+from benchmarking.web.accounts import administers, administration
 from benchmarking.web.comparison import comparison
 from benchmarking.web.effects import effects_page
 from benchmarking.web.facts import Facts, facts, warm
@@ -41,6 +42,7 @@ from benchmarking.web.session import (
     remember,
     store,
     viewer,
+    viewer_of_cookies,
     words,
 )
 from benchmarking.web.sharing import share
@@ -57,6 +59,7 @@ from benchmarking.web.show import (
     title,
     together,
 )
+from benchmarking.web.signing_in import providers
 from benchmarking.web.submissions import submissions_page
 
 __all__ = [
@@ -65,6 +68,8 @@ __all__ = [
     "Choice",
     "Facts",
     "address",
+    "administers",
+    "administration",
     "apologise",
     "asked",
     "cards",
@@ -103,6 +108,7 @@ __all__ = [
     "place_asked",
     "preparing",
     "profile",
+    "providers",
     "remember",
     "round_notes",
     "rounds_page",
@@ -119,6 +125,7 @@ __all__ = [
     "together",
     "unknown_codes",
     "viewer",
+    "viewer_of_cookies",
     "warm",
     "words",
 ]

@@ -12,9 +12,9 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from benchmarking import drafts, intake
+from benchmarking import access, drafts, intake
 from benchmarking.drafts import Draft
-from benchmarking.errors import BenchmarkingError, UnreadableFile
+from benchmarking.errors import BenchmarkingError, SameHands, UnreadableFile
 from benchmarking.model import Level, Right, Submission, SubmissionState
 from benchmarking.web.mending import findings, harmless, mended, quick_ways, whole_table
 from benchmarking.web.named import Named, named
@@ -33,7 +33,7 @@ MOST_LISTED = 50
 def handing_in() -> None:
     """The whole page: choose a file, or go on with the submission that the address names."""
     say = words()
-    if not viewer().may(Right.SUBMIT):
+    if not viewer().may_somewhere(Right.SUBMIT):
         st.info(
             say(
                 "Den här sidan är för samordnare. Be den som sköter tjänsten om en länk: "
@@ -47,6 +47,8 @@ def handing_in() -> None:
         _choose_file(named())
     elif chosen.state is SubmissionState.DRAFT:
         _review(chosen)
+    elif chosen.state is SubmissionState.SUBMITTED:
+        _handed_over(chosen)
     elif chosen.state is SubmissionState.RETURNED:
         _returned(chosen)
     elif chosen.published is None:
@@ -195,20 +197,97 @@ def _decide(draft: Draft, known: Named) -> None:
             + " "
             + say("Rätta det här, eller i din fil och lämna den igen. Inget är publicerat.")
         )
-    with st.container(horizontal=True, vertical_alignment="center", key="decide"):
-        if st.button(say("Publicera"), type="primary", disabled=not draft.publishable, key="publish"):
-            _publish(draft)
-        giving_back = st.popover(
-            say("Lämna tillbaka"), type="tertiary", on_change="rerun", key=f"giving-back-{number}"
+    kept, others = draft.submission, _of_others(draft, known)
+    if others:
+        places = say.joined(others)
+        st.warning(
+            harmless(
+                say(
+                    "Filen har uppgifter om {places}. Du får bara lämna för din egen organisation.",
+                    places=places,
+                )
+            )
         )
-        if giving_back.open:
-            with giving_back:
-                _give_back(number)
-        if st.button(say("Ta bort utkastet"), type="tertiary", key="discard"):
+    with st.container(horizontal=True, vertical_alignment="center", key="decide"):
+        approved = _needs_other_eyes(kept)
+        if approved and kept.state is SubmissionState.DRAFT:
+            ready = draft.publishable and not others
+            if st.button(say("Lämna in för granskning"), type="primary", disabled=not ready, key="hand-over"):
+                _hand_over(draft)
+        elif st.button(say("Publicera"), type="primary", disabled=not draft.publishable, key="publish"):
+            _publish(draft)
+        if _may(Right.COORDINATE, kept):
+            giving_back = st.popover(
+                say("Lämna tillbaka"), type="tertiary", on_change="rerun", key=f"giving-back-{number}"
+            )
+            if giving_back.open:
+                with giving_back:
+                    _give_back(number)
+        if kept.state is SubmissionState.DRAFT and st.button(
+            say("Ta bort utkastet"), type="tertiary", key="discard"
+        ):
             store().discard(viewer(), number)
             remember(DRAFT, [])
             st.rerun()
     st.caption(say("Din fil ändras aldrig, bara utkastet."))
+
+
+def _may(right: Right, kept: Submission) -> bool:
+    return viewer().may(right, organisation=kept.organisation, programme=kept.programme)
+
+
+def _needs_other_eyes(kept: Submission) -> bool:
+    """Whether somebody else than this visitor publishes the file."""
+    if not _may(Right.PUBLISH, kept):
+        return True
+    return (
+        viewer().name == kept.sender
+        and viewer().name.startswith(access.ACCOUNT)
+        and (store().four_eyes(viewer()) is not access.FourEyes.NEVER)
+    )
+
+
+def _of_others(draft: Draft, known: Named) -> list[str]:
+    """The organisations in a file that this visitor does not hand in for, by name."""
+    if draft.checked is None:
+        return []
+    codes = sorted(set(draft.checked.observations["organisation"]))
+    programme = draft.submission.programme
+    return [
+        known.organisations[code].name
+        for code in codes
+        if code in known.organisations
+        and not viewer().may(Right.SUBMIT, organisation=code, programme=programme)
+    ]
+
+
+def _hand_over(draft: Draft) -> None:
+    if draft.checked is not None:
+        try:
+            store().submit(viewer(), draft.submission.id, draft.checked.observations)
+        except BenchmarkingError:
+            # A colleague did something with it a moment ago; the page is drawn from what is there now.
+            st.session_state.pop("checked", None)
+        st.rerun()
+
+
+def _handed_over(kept: Submission) -> None:
+    """A file that waits to be published: the sender may take it back, the coordinator decides."""
+    say = words()
+    _steps(3)
+    _file_line(kept)
+    lede([say("Filen är inlämnad. Samordnaren granskar och publicerar den, eller lämnar tillbaka den.")])
+    draft, known = _checked(kept), named()
+    what_changes(draft, known)
+    if st.button(say("Ta tillbaka och rätta"), type="tertiary", key="recall"):
+        store().recall(viewer(), kept.id)
+        st.rerun()
+    if not _may(Right.PUBLISH, kept):
+        return
+    if _needs_other_eyes(kept):
+        st.caption(say("Någon annan än den som lämnade eller rättade filen ska publicera den."))
+        return
+    _decide(draft, known)
 
 
 def _what_is_published(draft: Draft, known: Named) -> str:
@@ -229,6 +308,9 @@ def _publish(draft: Draft) -> None:
     try:
         with st.spinner(say("Publicerar. Du kan stänga sidan.")):
             drafts.publish(store(), viewer(), draft)
+    except SameHands:
+        st.error(say("Någon annan än den som lämnade eller rättade filen ska publicera den."))
+        return
     except BenchmarkingError:
         # Somebody else published, gave back or removed it a moment ago.
         st.session_state.pop("checked", None)

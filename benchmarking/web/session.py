@@ -8,14 +8,16 @@ work in both languages.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 import streamlit as st
 
 from benchmarking import access, api, wording
+from benchmarking.access import Refusal
 from benchmarking.model import Viewer
 from benchmarking.store import Store, database_path
+from benchmarking.web import signing_in
 
 PAGES = {
     "start": "hem",
@@ -29,6 +31,7 @@ PAGES = {
     "upload": "lamna",
     "rounds": "omgangar",
     "submissions": "inlamningar",
+    "administer": "administrera",
     "method": "metod",
 }
 """Each page's file stem and its Swedish address; never the same word (see the README, Decisions)."""
@@ -49,10 +52,29 @@ def _store(database: str) -> Store:
 
 
 def viewer() -> Viewer:
-    """Who looks at this page: the machine's owner, if the browser holds a cookie we signed, else a visitor."""
+    """Who looks at this page: whoever has signed in; on a server without sign-in, whoever holds its key.
+
+    Asked anew at each rerun, since a token expires and an account is signed out while a page stands open.
+    """
+    found = signed_in()
+    if found is not None:
+        return access.VISITOR if isinstance(found, Refusal) else found
     if api.local_key.held_by(st.context.cookies.get(api.KEY_COOKIE)):
         return access.owner(wording.words("sv")("samordnaren"))
     return access.VISITOR
+
+
+def signed_in() -> Viewer | Refusal | None:
+    """Who has signed in, or why not; a visitor where nobody has, None where there is no sign-in at all."""
+    return signing_in.who(store(), signing_in.of_page()) if signing_in.providers() else None
+
+
+def viewer_of_cookies(cookies: Mapping[str, str]) -> Viewer | None:
+    """Who makes a request, for what answers outside the pages; None where there is no sign-in at all."""
+    if not signing_in.providers():
+        return None
+    found = signing_in.who(store(), signing_in.of_cookies(cookies))
+    return access.VISITOR if isinstance(found, Refusal) else found
 
 
 def language() -> str:

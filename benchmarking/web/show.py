@@ -14,9 +14,11 @@ import pandas as pd
 import streamlit as st
 
 from benchmarking import exports, figures
+from benchmarking.access import Refusal
 from benchmarking.figures import Described
 from benchmarking.figures.tokens import css_variables
-from benchmarking.web.session import address, other_language, words
+from benchmarking.web.session import address, other_language, signed_in, words
+from benchmarking.web.signing_in import providers, why_not
 
 CONTENT_WIDTH = 1120
 
@@ -91,10 +93,29 @@ def draw_frame(run_page: Callable[[], None]) -> None:
     st.html(_stylesheets(choose_file))
     with st.container(horizontal_alignment="center"), st.container(width=CONTENT_WIDTH):
         st.html(f'<p class="page-language">{link(name, there, lang=code)}</p>')
+        sign_in_or_out()
         run_page()
         source = say("Källa: Kolada (RKA). Skillnader och bedömningar: egen bearbetning av data från Kolada.")
         how = link(say("Så har vi räknat"), address("method"))
         st.html(f'<footer class="page-footer"><p>{escape(source)} {how}</p></footer>')
+
+
+def sign_in_or_out() -> None:
+    """Logga in, Logga ut, and why somebody who has signed in is not let in; nothing on a server without sign-in."""
+    say, found = words(), signed_in()
+    if found is None:
+        return
+    if isinstance(found, Refusal):
+        st.warning(why_not(say, found))
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.user.get("is_logged_in"):
+            if st.button(say("Logga ut"), type="tertiary", key="sign-out"):
+                st.logout()
+            return
+        for name, called in providers().items():
+            label = say("Logga in hos {provider}", provider=called) if called else say("Logga in")
+            if st.button(label, type="tertiary", key=f"sign-in-{name}"):
+                st.login(name or None)
 
 
 def link(text: str, href: str, lang: str = "") -> str:

@@ -79,7 +79,7 @@ def visits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         patch.setattr("benchmarking.api.local_key.held_by", lambda cookie: True)
         seen |= {
             (page, language, (("as", "owner"),)): Seen(opened(page, language))
-            for page in ("upload", "submissions")
+            for page in ("upload", "submissions", "administer")
             for language in LANGUAGES
         }
         web.store().close()

@@ -1,0 +1,7 @@
+"""Accounts and what they may, for administrators."""
+
+from benchmarking import web
+
+say = web.words()
+web.title(say("Administrera"), say("Om"))
+web.administration()
