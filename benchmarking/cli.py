@@ -15,7 +15,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -199,6 +199,15 @@ def restore(file: Path) -> None:
 
 
 @cli.command()
+@click.argument("submission", type=int)
+@click.option("--as", "role", required=True, help="Who you are, by your role, such as `archivist`.")
+@click.option("--reason", default="", help="Why the bytes must go. With it you ask; without it you agree.")
+def purge(submission: int, role: str, reason: str) -> None:
+    """Remove the bytes of SUBMISSION: one person asks with a reason, another agrees. Hash and figures stay."""
+    finish("purge", submission=submission, role=role, reason=reason)
+
+
+@cli.command()
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 def rebuild(out: Path) -> None:
     """Write a database to OUT whose every figure is read anew from the originals, and compare.
@@ -234,7 +243,7 @@ def answer(
             return _rebuild(store, tell, **arguments)
         commands = {
             **{"check": _check, "submit": _submit, "export": _export, "pack": _pack, "invite": _invite},
-            **{"verify": _verify, "backup": _backup},
+            **{"verify": _verify, "backup": _backup, "purge": _purge},
         }
         return commands[command](store, **arguments)
     except (BenchmarkingError, OSError) as error:
@@ -361,6 +370,15 @@ def _pack(
     content = team_packs.set_pack(store, OPERATOR, what, form, wording.words(language))
     Path(file).write_bytes(content)
     return Answer(0, f"{team}, {what.meeting.code}, as of {what.as_of}: {file}")
+
+
+def _purge(store: Store, submission: int, role: str, reason: str) -> Answer:
+    person = replace(OPERATOR, name=f"{OPERATOR.name}: {role.strip().casefold()}")
+    if reason:
+        store.ask_purge(person, submission, reason)
+        return Answer(0, f"asked: somebody else agrees with `benchmarking purge {submission} --as …`")
+    store.purge(person, submission)
+    return Answer(0, f"purged: the bytes of submission {submission}; its hash, events and figures stay")
 
 
 def _rebuild(store: Store, tell: Callable[[str], None], out: str) -> Answer:

@@ -18,6 +18,7 @@ from benchmarking.store.build import build
 from benchmarking.store.commands import Commands
 from benchmarking.store.copies import Backup
 from benchmarking.store.drafting import Drafting
+from benchmarking.store.keeping import Keeping, PurgeRequest
 from benchmarking.store.meetings import Meetings
 from benchmarking.store.official import Official
 from benchmarking.store.opening import Opening
@@ -34,6 +35,7 @@ __all__ = [
     "Backup",
     "Fault",
     "Flaw",
+    "PurgeRequest",
     "Store",
     "Verified",
     "database_path",
@@ -65,6 +67,7 @@ class Store(
     Official,
     Verifying,
     Backups,
+    Keeping,
 ):
     """The network's memory: organisations, indicators, rounds, submissions and every value."""
 

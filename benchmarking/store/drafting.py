@@ -175,6 +175,8 @@ class Drafting(Database):
                 "SELECT name, content FROM submission_file WHERE submission = $id ORDER BY part",
                 id=submission,
             )
+            if any(content is None for _, content in files):
+                raise Conflict(f"the bytes of submission {submission} are purged")
             again = add_submission(
                 *(change, viewer.name, Origin.NETWORK, programme),
                 {name: bytes(content) for name, content in files},

@@ -359,7 +359,7 @@ class Questions(Database):
         return tuple(Finding(**row | {"level": Level(row["level"])}) for row in rows)
 
     def original(self, viewer: Viewer, submission: int) -> tuple[str, bytes]:
-        """Name and bytes of a handed-in file, exactly as it came."""
+        """Name and bytes of a handed-in file, exactly as it came. Raises NotFound, also for purged bytes."""
         self._demand_of(viewer, Right.SEE_DRAFTS, submission)
         rows = self._rows(
             "SELECT name, content FROM submission_file WHERE submission = $submission AND part = 1",
@@ -367,6 +367,8 @@ class Questions(Database):
         )
         if not rows:
             raise NotFound(f"no submission {submission}")
+        if rows[0]["content"] is None:
+            raise NotFound(f"the bytes of submission {submission} are purged")
         return rows[0]["name"], bytes(rows[0]["content"])
 
     def events(self, viewer: Viewer) -> pd.DataFrame:

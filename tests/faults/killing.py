@@ -6,6 +6,7 @@ a second. The product has no switch for this: the process replaces the product's
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import random
@@ -18,15 +19,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builders import OWNER, observations
+import pandas as pd
 
+from benchmarking import access
 from benchmarking.model import Finding, Level, SubmissionState
 from benchmarking.store import Store, database, trail
 
 KINDS = ("receive", "check", "publish", "withdraw", "backup", "migrate")
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["killing"])
+# What is installed can be imported there; this folder is not on its path.
+FORKING.set_forkserver_preload(["benchmarking.store"])
+
+OWNER = access.owner("test")
 
 ROWS = 400
 """Values in each publication: enough for the log to be written in several pieces."""
@@ -50,14 +55,14 @@ def content(number: int) -> bytes:
     return random.Random(number).randbytes(50_000)
 
 
-def values(number: int) -> Any:
+def values(number: int) -> pd.DataFrame:
     """What attempt `number` publishes."""
-    rows = [
-        {"organisation": place, "year": 1900 + year, "value": float(number + year)}
-        for place in ("1882", "1982")
-        for year in range(ROWS // 2)
-    ]
-    return observations(*rows)
+    rows = [(place, 1900 + year) for place in ("1882", "1982") for year in range(ROWS // 2)]
+    frame = pd.DataFrame(rows, columns=["organisation", "year"])
+    return frame.assign(
+        **{"indicator": "N21826", "sex": "K", "value": frame["year"] + float(number)},
+        **{"numerator": math.nan, "denominator": math.nan, "missing": None, "row": frame.index + 2},
+    )
 
 
 def act(store: Store, kind: str, number: int) -> None:
