@@ -221,6 +221,13 @@ class _Planner:
             and not is_no_measure(self.said[place].label)
             and (self._numeric(place) or not self.samples[place])
         ]
+        # A year among years is one also where nothing in it can be read as a number: its cells are told of.
+        alike = {self.said[place].label for place in split}
+        split = [
+            place
+            for place in free
+            if place in split or (self.said[place].splits and self.said[place].label in alike)
+        ]
         own = Field.VALUE in self.fields
         if self.values:
             # The sender has said which.
