@@ -146,7 +146,8 @@ def test_values_ten_times_too_large_are_caught():
     """In the newest year, as if it were not published: how others have moved is known from the year itself."""
     new = published()[(published()["year"] == LAST_YEAR) & (published()["value"] > 0)]
     places = sorted(set(new["organisation"]))
-    most = {one.id: one.upper for one in clean.indicators()}
+    # What lies outside the bounds is stopped, not asked about, and so is not tried here.
+    most = {series: one.upper for one in clean.indicators() for series in one.series}
     known = replace(reference(), published=None, history=_without(LAST_YEAR))
     tried = caught = 0
     for part in [[place] for place in places] if LONG else [places[20:260:8]]:
