@@ -7,7 +7,8 @@ The nouns       model, errors
 Pure            gaps (on lines), claims, statistics, peers, disclosure, network, coverage, access;
                 rounds (their life), rules, titles, pairing, assessments, meetings, ics;
                 preparing (what a group gets before a meeting);
-                changes (a draft against what is published); effect (did the gaps close?)
+                changes (a draft against what is published); effect (did the gaps close?);
+                initiatives (training, agencies, declarations, partnerships), seats (allotted by rule)
 Languages       wording: Swedish first, English complete
 Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML, SVG, Plotly, slides), packs (PDF, PowerPoint, Word)
 Shared steps    drafts (file to publication), error_report (its faults, to send back), kolada

@@ -219,6 +219,7 @@ class MemberRole(StrEnum):
     PARTNER = "partner"
     COUNCIL = "council"
     IMPLEMENTATION = "implementation"
+    ORGANISER = "organiser"
 
 
 class Precision(StrEnum):

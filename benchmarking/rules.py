@@ -13,10 +13,12 @@ from enum import StrEnum
 
 from benchmarking.errors import Conflict
 from benchmarking.model import (
+    KnownDate,
     MemberRole,
     Membership,
     Organisation,
     OrganisationKind,
+    Precision,
     Programme,
     ProgrammeKind,
     Team,
@@ -41,6 +43,7 @@ __all__ = [
     "Stale",
     "eligibility",
     "placing",
+    "plan_due",
     "step_breaches",
 ]
 
@@ -68,7 +71,10 @@ ENTITLING = (DecisionKind.MAINSTREAMING, DecisionKind.CEMR_SIGNED)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A political decision: when, by which body, in which document. `ended` is its last day in force, if any."""
+    """A political decision: when, by which body, in which document. `ended` is its last day in force, if any.
+
+    `precision` says how well `on` is known; a decision of some day in a year is in force from its last day.
+    """
 
     organisation: str
     kind: DecisionKind
@@ -78,9 +84,17 @@ class Decision:
     source: str = ""
     ended: date | None = None
     id: int | None = None
+    precision: Precision = Precision.DAY
+
+    @property
+    def known(self) -> KnownDate | None:
+        """The day it was made, as well as it is known."""
+        return None if self.on is None else KnownDate(self.on, self.precision)
 
     def in_force(self, day: date) -> bool:
-        return self.on is not None and self.on <= day and (self.ended is None or day <= self.ended)
+        return (
+            self.known is not None and self.known.latest <= day and (self.ended is None or day <= self.ended)
+        )
 
 
 class Lacking(StrEnum):
@@ -260,7 +274,7 @@ def eligibility(code: str, decisions: Iterable[Decision], day: date) -> Eligibil
         return min(found, key=lambda one: one.on or day) if found else None
 
     signed, plan = in_force(DecisionKind.CEMR_SIGNED), in_force(DecisionKind.ACTION_PLAN)
-    due = _years_later(signed.on, PLAN_WITHIN) if signed and signed.on and plan is None else None
+    due = plan_due(signed) if signed and plan is None else None
     return Eligibility(
         organisation=code,
         decision=max(valid, key=lambda one: one.on or day) if valid else None,
@@ -276,19 +290,26 @@ def eligibility(code: str, decisions: Iterable[Decision], day: date) -> Eligibil
 def _lacking(entitling: Sequence[Decision], day: date) -> Lacking:
     if not entitling:
         return Lacking.NONE_KNOWN
-    if any(one.on is not None and one.on > day for one in entitling):
+    if any(one.known is not None and one.known.latest > day for one in entitling):
         return Lacking.NOT_YET
     if any(one.ended is not None and one.ended < day for one in entitling):
         return Lacking.ENDED
     return Lacking.NO_DATE
 
 
-def _years_later(day: date, years: int) -> date:
+def plan_due(signed: Decision) -> date | None:
+    """The last day for the action plan of whoever signed: counted from the last day it can have been.
+
+    None for a signature without a date.
+    """
+    if signed.known is None:
+        return None
+    day = signed.known.latest
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=day.year + PLAN_WITHIN)
     except ValueError:
         # Signed on a leap day.
-        return day.replace(year=day.year + years, day=28)
+        return day.replace(year=day.year + PLAN_WITHIN, day=28)
 
 
 def step_breaches(

@@ -69,7 +69,8 @@ def small_data(folder: Path) -> Path:
     )
     _cut_toml("indicators.toml", folder, "indicator", SMALL_INDICATORS)
     _cut_toml("rounds.toml", folder, "round", SMALL_ROUNDS)
-    shutil.copy(DATA / "concepts.toml", folder / "concepts.toml")
+    for name in ("concepts.toml", "initiative_templates.toml"):
+        shutil.copy(DATA / name, folder / name)
     for series in (*SMALL_INDICATORS, LIFE_MEN):
         _cut_csv(f"figures/{series}.csv", folder, lambda cells: cells[0] in SMALL_PLACES)
     return folder

@@ -18,6 +18,7 @@ from benchmarking.store.build import build
 from benchmarking.store.commands import Commands
 from benchmarking.store.copies import Backup
 from benchmarking.store.drafting import Drafting
+from benchmarking.store.initiatives import Initiatives
 from benchmarking.store.keeping import Keeping, PurgeRequest
 from benchmarking.store.meetings import Meetings
 from benchmarking.store.official import Official
@@ -59,6 +60,7 @@ class Store(
     Requests,
     Rounds,
     Packs,
+    Initiatives,
     Meetings,
     Questions,
     Commands,

@@ -24,6 +24,7 @@ from benchmarking.model import Missing, Origin, Precision, ProgrammeKind, Sex, S
 from benchmarking.store.commands import OBSERVATION_COLUMNS, add_submission, publish_observations
 from benchmarking.store.concepts import add_concepts, add_steps
 from benchmarking.store.database import Change, Database, now
+from benchmarking.store.initiative_files import add_decisions, add_initiatives, add_templates
 from benchmarking.store.trail import HeadFile
 
 SENDER = "Kolada"
@@ -59,6 +60,7 @@ def build(path: Path, data: Path, progress: Callable[[str], None]) -> None:
                 _rounds(change, data / "rounds.toml")
             with _blaming(data / "memberships.csv"):
                 _memberships(change, data / "memberships.csv")
+            _initiatives(change, data)
             files = sorted((data / "figures").glob("*.csv"))
             for number, file in enumerate(files, start=1):
                 with _blaming(file):
@@ -206,6 +208,17 @@ def _memberships(change: Change, file: Path) -> None:
             source=row["source"],
             certainty=row["certainty"],
         )
+
+
+def _initiatives(change: Change, data: Path) -> None:
+    """The other networks and political decisions, of which a data folder may have none."""
+    for name, add in (("initiative_templates.toml", add_templates), ("decisions.csv", add_decisions)):
+        if (data / name).exists():
+            with _blaming(data / name):
+                add(change, data / name)
+    if (data / "initiatives.toml").exists():
+        with _blaming(data / "initiatives.toml"):
+            add_initiatives(change, data / "initiatives.toml", data / "initiative_members.csv")
 
 
 def _figures(change: Change, file: Path, one_value: dict[str, bool]) -> None:

@@ -65,7 +65,7 @@ class Commands(Database):
             self._demand_of(viewer, Right.SUBMIT, follows)
         with self._change() as change:
             if programme is not None and not change.rows(
-                "SELECT 1 FROM programme WHERE id = $programme", programme=programme
+                "SELECT 1 FROM programme WHERE id = $programme AND kind = 'model_round'", programme=programme
             ):
                 raise NotFound(f"no programme {programme!r}")
             if follows is not None:
@@ -82,7 +82,9 @@ class Commands(Database):
         self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.DRAFT)
-            if not change.rows("SELECT 1 FROM programme WHERE id = $programme", programme=programme):
+            if not change.rows(
+                "SELECT 1 FROM programme WHERE id = $programme AND kind = 'model_round'", programme=programme
+            ):
                 raise NotFound(f"no programme {programme!r}")
             change.run(
                 "UPDATE submission SET programme = $programme WHERE id = $submission",

@@ -45,6 +45,7 @@ RUNNING = frozenset(
         *("create_round", "change_round", "take_step", "take_back_step", "create_team", "add_member"),
         *("change_member", "remove_member", "decide", "apply", "withdraw_application", "admit"),
         *("fill_functions", "assess", "commit", "follow_up", "analyse", "adopt", "see_effect"),
+        *("create_initiative", "change_initiative", "keep_rows"),
     }
 )
 

@@ -48,6 +48,7 @@ class Joining(RoundQuestions):
             "organisation": decision.organisation,
             "kind": decision.kind.value,
             "decided_on": decision.on,
+            "decided_precision": decision.precision.value,
             "body": decision.body.strip(),
             "document_reference": decision.reference.strip(),
             "source": decision.source,
@@ -70,7 +71,7 @@ class Joining(RoundQuestions):
                 change.run(
                     """
                     UPDATE decision
-                    SET decided_on = $decided_on, body = $body, document_reference = $document_reference,
+                    SET decided_on = $decided_on, decided_precision = $decided_precision, body = $body, document_reference = $document_reference,
                         source = $source, ended = $ended
                     WHERE id = $id
                     """,

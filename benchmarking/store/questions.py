@@ -143,7 +143,10 @@ class Questions(Database):
         return tuple(_indicator(row) for row in rows)
 
     def programmes(self, viewer: Viewer) -> tuple[Programme, ...]:
-        """All programmes by their start, with what each source says of their dates."""
+        """All rounds by their start, with what each source says of their dates.
+
+        The other kinds of programme are asked for as `initiatives`, so that none is ever taken for a round.
+        """
         claims: dict[str, list[DateClaim]] = {}
         for row in self._rows("SELECT * FROM programme_date_claim ORDER BY programme, what, said"):
             claims.setdefault(row.pop("programme"), []).append(DateClaim(**row))
@@ -160,23 +163,34 @@ class Questions(Database):
                 note=_text(row, "note"),
                 claims=tuple(claims.get(row["id"], ())),
             )
-            for row in self._rows(f"WITH {OPENING} SELECT * FROM opening ORDER BY starts, id")
+            for row in self._rows(
+                f"WITH {OPENING} SELECT * FROM opening WHERE kind = $round ORDER BY starts, id",
+                round=ProgrammeKind.MODEL_ROUND.value,
+            )
         )
 
     def teams(self, viewer: Viewer) -> tuple[Team, ...]:
-        """All groups, by programme and number."""
-        rows = self._rows("SELECT id, programme, number, area FROM team ORDER BY programme, number")
+        """All groups of rounds, by round and number."""
+        rows = self._rows(
+            """
+            SELECT t.id, t.programme, t.number, t.area FROM team AS t JOIN programme AS p ON p.id = t.programme
+            WHERE p.kind = $round ORDER BY t.programme, t.number
+            """,
+            round=ProgrammeKind.MODEL_ROUND.value,
+        )
         return tuple(Team(**row) for row in rows)
 
     def memberships(self, viewer: Viewer) -> tuple[Membership, ...]:
-        """Who takes part where and as what, those who left included, in the order they were recorded."""
+        """Who takes part in which round and as what, those who left included, in the order they were recorded."""
         rows = self._rows(
             """
             SELECT m.team, t.programme, m.organisation, m.role, m.joined, m.joined_precision,
                    m.left_on, m.left_precision, m.source, m.certainty
-            FROM membership AS m JOIN team AS t ON t.id = m.team
+            FROM membership AS m JOIN team AS t ON t.id = m.team JOIN programme AS p ON p.id = t.programme
+            WHERE p.kind = $round
             ORDER BY m.id
-            """
+            """,
+            round=ProgrammeKind.MODEL_ROUND.value,
         )
         return tuple(
             Membership(

@@ -262,7 +262,7 @@ class Requests(Questions):
 def _check(change: Change, request: Request) -> None:
     """Raise NotFound or Conflict where nobody could answer the request."""
     known = {
-        "programme": ("SELECT 1 FROM programme WHERE id = $one", request.programme),
+        "programme": ("SELECT 1 FROM programme WHERE id = $one AND kind = 'model_round'", request.programme),
         "indicator": ("SELECT 1 FROM indicator WHERE id = $one", request.indicator),
         "organisation": ("SELECT 1 FROM organisation WHERE code = $one", request.organisation),
         "team": ("SELECT 1 FROM team WHERE id = $one", request.team),

@@ -93,7 +93,8 @@ class RoundQuestions(Questions):
         """Political decisions in the order they were recorded. None means of all organisations."""
         rows = self._rows(
             """
-            SELECT id, organisation, kind, decided_on, body, document_reference, source, ended FROM decision
+            SELECT id, organisation, kind, decided_on, decided_precision, body, document_reference, source, ended
+            FROM decision
             WHERE $organisation IS NULL OR organisation = $organisation
             ORDER BY id
             """,
@@ -109,6 +110,7 @@ class RoundQuestions(Questions):
                 reference=row["document_reference"] or "",
                 source=row["source"] or "",
                 ended=row["ended"],
+                precision=Precision(row["decided_precision"] or "day"),
             )
             for row in rows
         )

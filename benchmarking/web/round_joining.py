@@ -135,7 +135,7 @@ def _decisions(code: str) -> None:
     rows = [
         [
             said.decision(say, one.kind),
-            say.date(one.on) if one.on else "",
+            say.known_date(one.known) if one.known else "",
             one.body,
             one.reference,
             say.date(one.ended) if one.ended else "",

@@ -196,7 +196,7 @@ def eligible(words: Words, held: Eligibility, name: str) -> str:
         name=name,
         decision=decision(words, made.kind),
         body=made.body or words("okänt organ"),
-        date=words.date(made.on) if made.on else words("okänt datum"),
+        date=words.known_date(made.known) if made.known else words("okänt datum"),
         document=made.reference or words("okänd handling"),
     )
     if held.plan_due is not None:

@@ -96,6 +96,7 @@ MEMBER_ROLES = {
     MemberRole.PARTNER: message("partner"),
     MemberRole.COUNCIL: message("råd"),
     MemberRole.IMPLEMENTATION: message("genomförare"),
+    MemberRole.ORGANISER: message("arrangör"),
 }
 
 DIRECTIONS = {

@@ -36,6 +36,7 @@ PURE = {
         "statistics",
         "titles",
     ),
+    *("initiatives", "seats"),
 }
 WORLDS = {"figures", "intake", "packs", "store"}
 BETWEEN = {
