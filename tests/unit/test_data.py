@@ -103,7 +103,7 @@ def _value(figures: dict[str, tuple[list[str], list[Row]]], key: tuple[str, str,
 
 def test_every_file_names_its_source_in_its_first_line() -> None:
     files = [path for path in DATA.rglob("*") if path.suffix in {".csv", ".toml"}]
-    assert len(files) == 10 + 65
+    assert len(files) == 11 + 65
     for path in files:
         first, *_ = path.read_text(encoding="utf-8").splitlines()
         assert re.match(r"# Källa: \S", first), path.name
