@@ -16,7 +16,7 @@ EVERY_MS = 3_000
 
 HTML = """
 <label></label>
-<div>
+<div class="line">
   <textarea rows="2"></textarea>
   <button type="button"></button>
 </div>
@@ -25,9 +25,9 @@ HTML = """
 
 CSS = """
 label { display: block; margin-bottom: 4px; font: 400 14px/1.4 var(--st-font); color: var(--st-text-color); }
-div { display: flex; gap: 8px; align-items: flex-end; }
+.line { display: flex; flex-wrap: wrap; gap: 8px; align-items: flex-end; max-width: 640px; }
 textarea {
-  flex: 1; min-width: 0; box-sizing: border-box; padding: 8px; resize: vertical;
+  flex: 1 1 180px; min-width: 0; box-sizing: border-box; padding: 8px; resize: vertical;
   font: 400 16px/1.5 var(--st-font); color: var(--st-text-color);
   background: var(--st-secondary-background-color);
   border: 1px solid var(--st-border-color); border-radius: 4px;
