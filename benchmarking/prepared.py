@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from benchmarking import claims, effect, figures, gaps, network
+from benchmarking.meetings import Cause, Commitment, Practice, unjustified
 from benchmarking.model import (
     Indicator,
     Membership,
@@ -44,7 +45,8 @@ class Facts:
     """Organisations, indicators, rounds and every assessed gap, as one viewer may see them.
 
     `yearly` is `gaps.by_year` over all values, one row per (indicator, organisation, year);
-    `assessed` is `gaps.assess`, one row per (indicator, organisation).
+    `assessed` is `gaps.assess`, one row per (indicator, organisation), with a column more: unjustified, true
+    where a recorded analysis has found the gap of that very year unjustified (`meetings.unjustified`).
     """
 
     version: int
@@ -55,6 +57,9 @@ class Facts:
     memberships: tuple[Membership, ...]
     yearly: pd.DataFrame
     assessed: pd.DataFrame
+    commitments: tuple[Commitment, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    practices: tuple[Practice, ...] = ()
 
     @cached_property
     def edges(self) -> tuple[network.Edge, ...]:
@@ -274,6 +279,12 @@ def _facts(store: Store, viewer: Viewer, as_of: date | None) -> Facts:
     yearly, assessed = _kept(
         name, store, viewer, figures_of, lambda: _compared(store, viewer, indicators, as_of)
     )
+    causes = store.causes(viewer)
+    commitments, practices = store.commitments(viewer), store.practices(viewer)
+    if as_of is not None:
+        causes = tuple(one for one in causes if one.recorded.date() <= as_of)
+        commitments = tuple(one for one in commitments if one.made <= as_of)
+        practices = tuple(one for one in practices if one.recorded.date() <= as_of)
     return Facts(
         version=version,
         organisations={organisation.code: organisation for organisation in store.organisations(viewer)},
@@ -282,8 +293,19 @@ def _facts(store: Store, viewer: Viewer, as_of: date | None) -> Facts:
         teams=store.teams(viewer),
         memberships=store.memberships(viewer),
         yearly=yearly,
-        assessed=assessed,
+        assessed=_with_analyses(assessed, unjustified(causes)),
+        commitments=commitments,
+        causes=causes,
+        practices=practices,
     )
+
+
+def _with_analyses(assessed: pd.DataFrame, found: frozenset[tuple[str, str, int]]) -> pd.DataFrame:
+    """The assessed gaps, each with whether an analysis of that year has found it unjustified."""
+    if not found:
+        return assessed.assign(unjustified=False)
+    gap = pd.MultiIndex.from_frame(assessed[["organisation", "indicator", "year"]])
+    return assessed.assign(unjustified=gap.isin(sorted(found)))
 
 
 def _compared(

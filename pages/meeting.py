@@ -11,4 +11,7 @@ else:
     web.meeting_heading(found)
     web.preparing(found)
     web.pack_section(found)
+    web.commitments(found)
+    web.causes(found)
+    web.practices(found)
     web.notes(found)

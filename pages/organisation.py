@@ -29,3 +29,5 @@ else:
         web.profile(found, place, facts, reference, choice)
     with web.together():
         web.journey(place, facts)
+    web.promised(place, facts)
+    web.practised(place, facts)

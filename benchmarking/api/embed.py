@@ -140,6 +140,7 @@ def drawn(question: Question, indicator: Indicator, places: Sequence[Organisatio
         say,
         of="gap" if which == TREND else "values",
         assessed=facts.assessed_of([*codes, SWEDEN] if grey else codes),
+        commitments=facts.commitments,
         country=grey,
         width=width,
         title=title,

@@ -16,6 +16,7 @@ from benchmarking.figures.panels import (
     NOTE_LINE,
     Curve,
     Lines,
+    Mark,
     Note,
     Panel,
     end_label,
@@ -115,7 +116,8 @@ def _plan(lines: Lines, words: Words) -> _Plan:
     page = PAGE if across or (len(panels) == 1 and not titled) else PHONE
     width = max((page - left) / columns - right, 90.0)
     notes = tuple(
-        notes_above(lines.bands_in(panel), lines.breaks, words, lines.years, width) for panel in panels
+        notes_above(lines.bands_in(panel), lines.breaks, words, lines.years, width, lines.marks_in(panel))
+        for panel in panels
     )
     levels = max((note.level + len(note.lines) for above in notes for note in above), default=0)
     above = NOTE_LINE * levels + (26 if titled else 0) + 8
@@ -172,6 +174,8 @@ def _draw_panel(canvas: _Canvas, panel: Panel, at: int, plan: _Plan, colour: Tok
         _name_level(canvas, panel, x, y, plan, colour, lines, lines.level)
     for curve in sorted(panel.curves, key=lambda one: one.width):
         _draw_curve(canvas, curve, x, y, colour)
+    for mark, value in lines.marks_in(panel):
+        _draw_mark(canvas, mark, value, x, y, colour, lines)
     _label_ends(canvas, panel, x, y, plan, colour, last, lines.ends)
 
 
@@ -243,6 +247,44 @@ def _draw_curve(canvas: _Canvas, curve: Curve, x: str, y: str, colour: Tokens) -
             cliponaxis=False,
         )
     )
+
+
+def _draw_mark(
+    canvas: _Canvas, mark: Mark, value: float, x: str, y: str, colour: Tokens, lines: Lines
+) -> None:
+    """An upright tick on the line, hollow for a due meeting, and a hairline from it to its flag."""
+    pole = {"color": colour.muted, "width": 1}
+    canvas.shape(
+        type="line",
+        xref=x,
+        yref=y,
+        x0=mark.at,
+        x1=mark.at,
+        y0=value,
+        y1=lines.ends[1],
+        line=pole,
+        layer="below",
+    )
+    for width, ink in ((7, colour.ink), (3, colour.bg)) if mark.hollow else ((4, colour.ink),):
+        canvas.traces.append(
+            go.Scatter(
+                x=[mark.at],
+                y=[value],
+                xaxis=x,
+                yaxis=y,
+                mode="markers",
+                name=escape(mark.flag),
+                marker={
+                    "symbol": "line-ns",
+                    "size": 20 if width != 3 else 16,
+                    "opacity": 1,
+                    "line": {"width": width, "color": ink},
+                },
+                hovertemplate=f"{escape(mark.flag)}<extra></extra>",
+                showlegend=False,
+                cliponaxis=False,
+            )
+        )
 
 
 def _label_ends(

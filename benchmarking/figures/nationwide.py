@@ -16,7 +16,9 @@ from benchmarking.figures.panels import Curve, Lines, Panel, wanted_range
 from benchmarking.figures.places import Value, said, said_with_unit
 from benchmarking.figures.reading import Shown
 from benchmarking.figures.tokens import Theme, tokens
+from benchmarking.figures.trend import marks_of
 from benchmarking.gaps import FEWEST_PLACES
+from benchmarking.meetings import Commitment
 from benchmarking.model import Indicator, OrganisationKind
 from benchmarking.wording import Words
 
@@ -65,6 +67,7 @@ def nationwide_trend(
     words: Words,
     *,
     value: Value = Value.GAP,
+    commitments: Sequence[Commitment] = (),
     theme: Theme = "light",
     narrow: bool = False,
 ) -> Described:
@@ -94,15 +97,23 @@ def nationwide_trend(
         median = _curve(
             words("Median"), points, indicator, value, words, colour.other, colour.muted, MEDIAN, None
         )
+    drawn = {curve.label for curve in curves}
+    marks, told = marks_of(
+        commitments if value is Value.GAP else (),
+        indicator,
+        {one.code: one.name for one in organisations if one.name in drawn},
+        words,
+    )
     lines = _Banded(
         panels=_panels(curves, median, narrow),
         bands=(),
         breaks=_breaks(indicator, [*curves, *([median] if median else [])]),
         level=(0.0, words("Lika för kvinnor och män")) if value is Value.GAP else None,
         across=False,
-        sentence=_sentence(middles, indicator, kind, value, words),
+        sentence=" ".join([_sentence(middles, indicator, kind, value, words), *told]),
         table=_table(middles, curves, indicator, value, words),
         middles=middles,
+        marks=marks,
     )
     figure = chart.draw(lines, theme=theme, words=words)
     if middles:

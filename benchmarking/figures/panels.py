@@ -5,6 +5,7 @@ The plotly pen (`chart`) and the SVG pen (`svg`) draw from the same `Lines`, so 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -20,6 +21,7 @@ __all__ = [
     "Band",
     "Curve",
     "Lines",
+    "Mark",
     "Note",
     "Panel",
     "end_label",
@@ -29,6 +31,7 @@ __all__ = [
     "notes_above",
     "spread",
     "tick_years",
+    "value_at",
     "wanted_range",
 ]
 
@@ -72,6 +75,20 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """An upright tick on a line, with a flag above the panel: when, as a year with fraction, and on whose line.
+
+    A commitment is a filled tick at the day it was made, its due meeting a `hollow` one. `curve` is the line's
+    name.
+    """
+
+    at: float
+    curve: str
+    flag: str
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """Curves on one pair of axes, under a title ("" for none); `code` is whose they are, "" for several."""
 
@@ -95,6 +112,16 @@ class Lines:
     across: bool
     sentence: str
     table: pd.DataFrame = field(repr=False)
+    marks: tuple[Mark, ...] = ()
+
+    def marks_in(self, panel: Panel) -> list[tuple[Mark, float]]:
+        """The marks on a panel's lines, and the value each stands at: on the line, or at its nearer end."""
+        found = []
+        for mark in self.marks:
+            for curve in panel.curves:
+                if curve.label == mark.curve:
+                    found.append((mark, value_at(curve, mark.at)))
+        return found
 
     def bands_in(self, panel: Panel) -> tuple[Band, ...]:
         """The bands of one panel: all of them where several organisations share it, else its own."""
@@ -112,8 +139,9 @@ class Lines:
 
     @property
     def years(self) -> tuple[int, int]:
-        """The first and the last year of any curve. ValueError where there is none."""
+        """The first and the last year of any curve or mark. ValueError where there is no curve."""
         years = [year for curve in self.curves for year, _ in curve.points]
+        years += [edge for mark in self.marks for edge in (int(mark.at), math.ceil(mark.at))]
         return min(years), max(years)
 
     @property
@@ -130,6 +158,16 @@ class Note:
     year: float
     lines: tuple[str, ...]
     level: int
+
+
+def value_at(curve: Curve, at: float) -> float:
+    """What a line shows at a time between its years; before and after them, its first or last value."""
+    earlier = [point for point in curve.points if point[0] <= at]
+    later = [point for point in curve.points if point[0] >= at]
+    if not earlier or not later:
+        return (earlier or later)[-1 if earlier else 0][1]
+    (year0, value0), (year1, value1) = earlier[-1], later[0]
+    return value0 if year0 == year1 else value0 + (at - year0) / (year1 - year0) * (value1 - value0)
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
@@ -171,7 +209,12 @@ def length(text: str, strong: bool) -> float:
 
 
 def notes_above(
-    bands: Sequence[Band], breaks: Sequence[int], words: Words, years: tuple[int, int], width: float
+    bands: Sequence[Band],
+    breaks: Sequence[int],
+    words: Words,
+    years: tuple[int, int],
+    width: float,
+    marks: Sequence[tuple[Mark, float]] = (),
 ) -> tuple[Note, ...]:
     """What is said above a panel so wide, lifted where two would meet. Bands outside the years say nothing."""
     first, last = years
@@ -182,6 +225,7 @@ def notes_above(
         if band.ends > first and band.starts < last
     ]
     said += [(at - 0.5, words("nytt mått")) for at in breaks]
+    said += [(mark.at, mark.flag) for mark, _ in marks]
     placed: list[tuple[float, float, Note]] = []
     for at, text in sorted(said):
         lines = _wrapped(text, 24 if width > WIDE_PANEL else 14)

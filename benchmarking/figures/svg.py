@@ -8,6 +8,7 @@ gives back a whole SVG document in the light theme. A picture travels alone, so 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -21,6 +22,7 @@ from benchmarking.figures.reading import Shown
 from benchmarking.figures.svg_lines import draw_lines
 from benchmarking.figures.tokens import LIGHT
 from benchmarking.figures.trend import gap_lines, values_lines
+from benchmarking.meetings import Commitment
 from benchmarking.model import Indicator
 from benchmarking.wording import Words
 
@@ -94,6 +96,7 @@ def trend(
     of: Literal["gap", "values"] = "gap",
     assessed: pd.DataFrame | None = None,
     bands: Sequence[panels.Band] = (),
+    commitments: Sequence[Commitment] = (),
     country: Shown | None = None,
     width: float = 1120.0,
     title: str = "",
@@ -104,7 +107,7 @@ def trend(
     Below 560 px panels are stacked, as on a phone. With nothing to draw it says so in words.
     """
     narrow = width < 560
-    make = gap_lines if of == "gap" else values_lines
+    make = partial(gap_lines, commitments=commitments) if of == "gap" else values_lines
     lines = make(
         series,
         indicator,

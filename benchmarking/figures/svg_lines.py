@@ -14,6 +14,7 @@ from benchmarking.figures.panels import (
     NOTE_LINE,
     Curve,
     Lines,
+    Mark,
     Panel,
     end_label,
     level_place,
@@ -78,7 +79,8 @@ def draw_lines(
     step = (width - axis) / columns
     inner = max(step - names - 14 - (BETWEEN if columns > 1 else 0), 60.0)
     notes = [
-        notes_above(lines.bands_in(panel), lines.breaks, words, lines.years, inner) for panel in lines.panels
+        notes_above(lines.bands_in(panel), lines.breaks, words, lines.years, inner, lines.marks_in(panel))
+        for panel in lines.panels
     ]
     titled = any(panel.title for panel in lines.panels)
     above = NOTE_LINE * max(
@@ -107,6 +109,8 @@ def draw_lines(
             parts.append(_level_name(lines, panel, frame, lines.level, ground))
         for curve in sorted(panel.curves, key=lambda one: one.width):
             parts += _curve(curve, frame)
+        for mark, value in lines.marks_in(panel):
+            parts += _mark(mark, value, frame, ground)
         parts += _end_labels(panel, frame, ground)
     deep = math.ceil(len(lines.panels) / columns)
     return parts, top + deep * (height + above + YEARS_BELOW + 8)
@@ -138,6 +142,18 @@ def _ground(lines: Lines, panel: Panel, frame: _Frame, said: dict[float, str]) -
     if lines.level is not None:
         height = frame.y(lines.level[0])
         parts.append(line(frame.left, height, right, height, LIGHT.ink, 1.2, class_="level"))
+    return parts
+
+
+def _mark(mark: Mark, value: float, frame: _Frame, ground: str) -> list[Markup]:
+    """An upright tick on the line, hollow for a due meeting, and a hairline from it to its flag."""
+    at, height = frame.x(mark.at), frame.y(value)
+    parts = [
+        line(at, height, at, frame.top, LIGHT.muted, 1),
+        line(at, height - 10, at, height + 10, LIGHT.ink, 7 if mark.hollow else 4, class_="mark"),
+    ]
+    if mark.hollow:
+        parts.append(line(at, height - 8, at, height + 8, ground, 3))
     return parts
 
 

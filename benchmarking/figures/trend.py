@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,15 +11,17 @@ import pandas as pd
 from benchmarking.figures import chart
 from benchmarking.figures.described import Described
 from benchmarking.figures.dumbbell import parted
-from benchmarking.figures.panels import Band, Curve, Lines, Panel
+from benchmarking.figures.panels import Band, Curve, Lines, Mark, Panel
 from benchmarking.figures.reading import Shown
 from benchmarking.figures.tokens import Theme, tokens
 from benchmarking.gaps import ChangeVerdict, GapVerdict
+from benchmarking.meetings import Commitment
 from benchmarking.model import SWEDEN, Indicator, OrganisationKind, Shape
 from benchmarking.wording import Words
+from benchmarking.wording import meetings as said
 from benchmarking.wording.sentences import own_figures
 
-__all__ = ["gap_lines", "gap_trend", "values_lines", "values_trend"]
+__all__ = ["gap_lines", "gap_trend", "marks_of", "values_lines", "values_trend"]
 
 # Circle and diamond say women and men everywhere; these do not.
 END_MARKS = ("square", "triangle-up", "triangle-down", "pentagon", "star", "hexagon", "cross", "x")
@@ -39,13 +42,14 @@ def gap_trend(
     assessed: pd.DataFrame | None = None,
     bands: Sequence[Band] = (),
     country: Shown | None = None,
+    commitments: Sequence[Commitment] = (),
     theme: Theme = "light",
     narrow: bool = False,
 ) -> Described:
     """The gap over years: one line per organisation, the country grey, equality in ink.
 
     `series` holds rows of `gaps.by_year` for the organisations (and the country), `assessed` their rows of
-    `gaps.assess`; `bands` are rounds. `narrow` stacks one panel per organisation for a phone. The sentence
+    `gaps.assess`; `bands` are rounds; `commitments` stand as ticks on the lines of those who made them. `narrow` stacks one panel per organisation for a phone. The sentence
     says first and last year, within what can be compared, and who has more and which way it went only as far
     as `assessed` does; the table has years down and organisations across. With no gap at all the sentence
     says so and the figure is empty.
@@ -58,6 +62,7 @@ def gap_trend(
         assessed=assessed,
         bands=bands,
         country=country,
+        commitments=commitments,
         theme=theme,
         narrow=narrow,
     )
@@ -75,6 +80,7 @@ def gap_lines(
     assessed: pd.DataFrame | None = None,
     bands: Sequence[Band] = (),
     country: Shown | None = None,
+    commitments: Sequence[Commitment] = (),
     theme: Theme = "light",
     narrow: bool = False,
 ) -> Lines:
@@ -134,7 +140,9 @@ def gap_lines(
         points = _points(series, one.code, "gap")
         sentences.append(_gap_sentence(_place(one, words), points, indicator, words, judged.get(one.code)))
     sentences += _own(series[series["gap"].notna()], organisations, words)
-    sentence = " ".join(sentences) or words("Inga värden att visa.")
+    marks, told = marks_of(commitments, indicator, {one.code: one.name for one in organisations}, words)
+    marks = tuple(mark for mark in marks if mark.curve in {curve.label for curve in drawn})
+    sentence = " ".join([*sentences, *told]) or words("Inga värden att visa.")
     return Lines(
         panels=tuple(panels),
         bands=tuple(bands),
@@ -143,7 +151,31 @@ def gap_lines(
         across=False,
         sentence=sentence,
         table=_table(drawn, words),
+        marks=marks,
     )
+
+
+def marks_of(
+    commitments: Sequence[Commitment], indicator: Indicator, names: Mapping[str, str], words: Words
+) -> tuple[tuple[Mark, ...], list[str]]:
+    """The ticks of commitments about one indicator, of the places in `names`, and a sentence for each commitment."""
+    marks, told = [], []
+    for one in commitments:
+        if one.indicator != indicator.id or one.organisation not in names:
+            continue
+        name = names[one.organisation]
+        flag = words("Åtagande: {expected}", expected=said.expected(words, one.expected))
+        marks.append(Mark(_year_of(one.made), name, flag))
+        if one.due_on is not None:
+            due = words("Följs upp: {state}", state=said.state(words, one.state))
+            marks.append(Mark(_year_of(one.due_on), name, due, hollow=True))
+        told.append(said.commitment(words, one, name, indicator))
+    return tuple(marks), told
+
+
+def _year_of(day: date) -> float:
+    """A day as a year with fraction. A year's value stands at its whole number, as the bands of rounds do."""
+    return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
 def values_trend(

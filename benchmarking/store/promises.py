@@ -300,36 +300,45 @@ class Promises(MeetingQuestions):
             if seen.get(row["team"], False)
         )
 
-    def adopt(self, viewer: Viewer, practice: Practice) -> int:
-        """Record what one organisation took over from another and return its id. `id` and `recorded` are set here.
+    def adopt(
+        self,
+        viewer: Viewer,
+        team: str,
+        taken_by: str,
+        taken_from: str,
+        problem: str,
+        text: str,
+        *,
+        indicator: str | None = None,
+        adopted: KnownDate | None = None,
+        effect: str = "",
+    ) -> int:
+        """Record what a member of a group took over from somebody else, and return its id.
 
         Raises NotFound for who or what nobody knows, or a taker that is no member of the group; Conflict for an
         organisation that takes from itself, and where problem or practice is empty.
         """
-        team = practice.team or ""
         self._demand(viewer, team)
-        if practice.taken_by == practice.taken_from:
+        if taken_by == taken_from:
             raise Conflict("a practice is taken from somebody else")
-        if not practice.problem.strip() or not practice.text.strip():
+        if not problem.strip() or not text.strip():
             raise Conflict("a practice says which problem it meets, and how")
-        indicator = self._indicator_of(viewer, practice.indicator).id if practice.indicator else None
+        known = self._indicator_of(viewer, indicator).id if indicator else None
         with self._change() as change:
-            if practice.taken_by not in {
-                one.organisation for one in self.memberships(viewer) if one.team == team
-            }:
-                raise NotFound(f"{practice.taken_by} is no member of {team}")
-            if practice.taken_from not in {one.code for one in self.organisations(viewer)}:
-                raise NotFound(f"no organisation {practice.taken_from!r}")
+            if taken_by not in {one.organisation for one in self.memberships(viewer) if one.team == team}:
+                raise NotFound(f"{taken_by} is no member of {team}")
+            if taken_from not in {one.code for one in self.organisations(viewer)}:
+                raise NotFound(f"no organisation {taken_from!r}")
             number = change.next_id("practice")
             kept = {
-                "indicator": indicator,
-                "taken_from": practice.taken_from,
-                "taken_by": practice.taken_by,
-                "problem": practice.problem.strip(),
-                "text": practice.text.strip(),
-                "adopted": practice.adopted.on if practice.adopted else None,
-                "precision": practice.adopted.precision.value if practice.adopted else None,
-                "effect": practice.effect.strip(),
+                "indicator": known,
+                "taken_from": taken_from,
+                "taken_by": taken_by,
+                "problem": problem.strip(),
+                "text": text.strip(),
+                "adopted": adopted.on if adopted else None,
+                "precision": adopted.precision.value if adopted else None,
+                "effect": effect.strip(),
             }
             change.run(
                 """
@@ -342,7 +351,7 @@ class Promises(MeetingQuestions):
                 now=now(),
                 **kept,
             )
-            change.record(viewer.name, "adopt", f"team:{team}/{practice.taken_by}", after=kept)
+            change.record(viewer.name, "adopt", f"team:{team}/{taken_by}", after=kept)
         return number
 
     def see_effect(self, viewer: Viewer, practice: int, effect: str) -> None:

@@ -31,7 +31,9 @@ from benchmarking.web.places import (
     place_asked,
     search_place,
 )
+from benchmarking.web.practices import practice_register, practices, practised
 from benchmarking.web.profile import Choice, pick_choice, profile
+from benchmarking.web.promises import causes, commitments, promised
 from benchmarking.web.reference import pick_reference
 from benchmarking.web.rounds import rounds_page
 from benchmarking.web.session import (
@@ -73,6 +75,8 @@ __all__ = [
     "apologise",
     "asked",
     "cards",
+    "causes",
+    "commitments",
     "comparison",
     "comparison_links",
     "draw_frame",
@@ -106,8 +110,12 @@ __all__ = [
     "pick_reference",
     "pick_similar",
     "place_asked",
+    "practice_register",
+    "practices",
+    "practised",
     "preparing",
     "profile",
+    "promised",
     "providers",
     "remember",
     "round_notes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -356,7 +357,8 @@ def _trends(
         )
         return wide, narrow
 
-    return {"gap": draw(figures.gap_trend), "values": draw(figures.values_trend)}
+    gap_trend = partial(figures.gap_trend, commitments=known.commitments)
+    return {"gap": draw(gap_trend), "values": draw(figures.values_trend)}
 
 
 def _chosen_indicator(kind: OrganisationKind, known: Facts) -> Indicator:

@@ -478,6 +478,7 @@ def trend(seen: Seen, known: Facts) -> None:
                 seen.shown[:MOST_LINES],
                 say,
                 value=seen.value,
+                commitments=known.commitments,
                 theme=theme,
                 narrow=narrow,
             ),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from benchmarking.meetings import (
+    Commitment,
     CommitmentState,
     Expected,
     Judgement,
@@ -15,6 +16,7 @@ from benchmarking.meetings import (
     Preparing,
     Standing,
 )
+from benchmarking.model import Indicator
 from benchmarking.wording.catalogue import message
 from benchmarking.wording.rounds import stage
 
@@ -122,3 +124,22 @@ def state(words: Words, which: CommitmentState) -> str:
 
 def judgement(words: Words, which: Judgement) -> str:
     return words(JUDGEMENTS[which])
+
+
+def commitment(words: Words, one: Commitment, name: str, indicator: Indicator) -> str:
+    """A commitment as a sentence: whose, when, from where, which way, by when and how it went."""
+    told = words(
+        "{name} åtog sig {date}: {expected} i {title}.",
+        name=name,
+        date=words.date(one.made),
+        expected=expected(words, one.expected),
+        title=words.quoted(words.text(indicator.short)),
+    )
+    parts = [told]
+    if one.baseline is not None and one.baseline_year is not None:
+        gap = f"{words.gap(indicator, one.baseline)} {words.gap_unit(indicator)}".strip()
+        parts.append(words("Utgångsläge {year}: {gap}.", year=one.baseline_year, gap=gap))
+    if one.due_on is not None:
+        parts.append(words("Följs upp {date}.", date=words.date(one.due_on)))
+    parts.append(words("Läge: {state}.", state=state(words, one.state)))
+    return " ".join(parts)

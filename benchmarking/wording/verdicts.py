@@ -87,9 +87,19 @@ def verdict(words: Words, row: Any, indicator: Indicator) -> str:
 
 
 def basis(words: Words, row: Any, indicator: Indicator) -> str:
-    """How a gap is known: "Säker, −22,2 till −11,2", "Varaktig, 13 år", "Räknat"; "" where it is not."""
+    """How a gap is known: "Säker, −22,2 till −11,2", "Varaktig, 13 år", "Räknat"; "" where it is not.
+
+    Where the row says that a recorded analysis has found the gap `unjustified` (`prepared.Facts.assessed`), it
+    is called so, "Räknat, omotiverad skillnad"; nothing else lets that word be used, and never of an even gap.
+    """
     if _absent(row.basis):
         return ""
+    if getattr(row, "unjustified", False) and GapVerdict(row.verdict) is not GapVerdict.EVEN:
+        return words("{basis}, omotiverad skillnad", basis=_basis(words, row, indicator))
+    return _basis(words, row, indicator)
+
+
+def _basis(words: Words, row: Any, indicator: Indicator) -> str:
     found = Basis(row.basis)
     if found is Basis.COUNTED:
         return words("Räknat")
