@@ -78,7 +78,10 @@ class Commands(Database):
             )
 
     def assign(self, viewer: Viewer, submission: int, programme: str) -> None:
-        """Say which programme a draft was handed in to. Raises Conflict for other states; NotFound."""
+        """Say which programme a draft was handed in to. Raises Conflict for other states; NotFound.
+
+        Whoever says so must be allowed to hand in to that programme too.
+        """
         self._demand_of(viewer, Right.SUBMIT, submission)
         with self._change() as change:
             expect_state(change, submission, SubmissionState.DRAFT)
@@ -86,6 +89,10 @@ class Commands(Database):
                 "SELECT 1 FROM programme WHERE id = $programme AND kind = 'model_round'", programme=programme
             ):
                 raise NotFound(f"no programme {programme!r}")
+            [(organisation,)] = change.rows(
+                "SELECT handed_in_for FROM submission WHERE id = $id", id=submission
+            )
+            demand(viewer, Right.SUBMIT, organisation=organisation, programme=programme)
             change.run(
                 "UPDATE submission SET programme = $programme WHERE id = $submission",
                 programme=programme,
