@@ -5,3 +5,5 @@ from benchmarking import web
 say = web.words()
 web.title(say("Administrera"), say("Om"))
 web.administration()
+web.backups_section()
+web.trail_section()

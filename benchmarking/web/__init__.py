@@ -6,6 +6,7 @@ from. Pages import this package, `figures` and the pure modules, and nothing ben
 """
 
 from benchmarking.web.accounts import administers, administration
+from benchmarking.web.backups import backups_section
 from benchmarking.web.comparison import comparison
 from benchmarking.web.effects import effects_page
 from benchmarking.web.facts import Facts, facts, warm
@@ -63,6 +64,7 @@ from benchmarking.web.show import (
 )
 from benchmarking.web.signing_in import providers
 from benchmarking.web.submissions import submissions_page
+from benchmarking.web.trail import trail_section
 
 __all__ = [
     "PAGES",
@@ -74,6 +76,7 @@ __all__ = [
     "administration",
     "apologise",
     "asked",
+    "backups_section",
     "cards",
     "causes",
     "commitments",
@@ -131,6 +134,7 @@ __all__ = [
     "title",
     "titles_table",
     "together",
+    "trail_section",
     "unknown_codes",
     "viewer",
     "viewer_of_cookies",
