@@ -45,8 +45,9 @@ def backups_section() -> None:
     with st.container(horizontal=True):
         if st.button(say("Ta en säkerhetskopia nu"), key="back-up"):
             _take()
-        if st.button(say("Pröva att allt är helt"), key="verify"):
-            _verify()
+        proving = st.button(say("Pröva att allt är helt"), key="verify")
+    if proving:
+        _verify()
     if kept:
         st.html(table(_rows(kept), say("Säkerhetskopior"), say, decimals=0))
         st.caption(

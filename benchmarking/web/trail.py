@@ -50,7 +50,7 @@ def trail_section() -> None:
     )
     st.html(f'<p class="page-said">{escape(say.plural("{n} händelse", "{n} händelser", count))}</p>')
     if not found.empty:
-        st.html(_table(found))
+        st.html(_listed(found))
     _sides(side, -(-count // PAGE))
 
 
@@ -87,39 +87,32 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), SWEDEN).astimezone(UTC).replace(tzinfo=None)
 
 
-def _table(found: pd.DataFrame) -> str:
+def _listed(found: pd.DataFrame) -> str:
     say, name = words(), names(facts())
-    headings = (
-        *(say("Nr"), say("När"), say("Vem"), say("Vad")),
-        *(say("Om vad"), say("Före"), say("Efter")),
-    )
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
-    body = []
+    rows = []
     for event in found.itertuples(index=False):
-        moment = escape(say.moment(event.happened.to_pydatetime().replace(tzinfo=UTC)))
+        moment = say.moment(event.happened.to_pydatetime().replace(tzinfo=UTC))
         if not pd.isna(event.clock):
             shown = say.moment(event.clock.to_pydatetime().replace(tzinfo=UTC))
-            moment += f"<br><small>{escape(say('Datorns klocka visade {moment}.', moment=shown))}</small>"
-        cells = (
-            *(moment, escape(event.who), escape(events.happened(say, event.what))),
-            escape(events.subject(say, event.subject, name)),
-            *(_told(one) for one in (event.before, event.after)),
+            moment += f". {say('Datorns klocka visade {moment}.', moment=shown)}"
+        what, about = events.happened(say, event.what), events.subject(say, event.subject, name)
+        sides = "".join(
+            f'<div style="font-size:0.875rem;overflow-wrap:anywhere">{escape(label)}: {escape(told)}</div>'
+            for label, told in ((say("Före"), _told(event.before)), (say("Efter"), _told(event.after)))
+            if told
         )
-        inner = "".join(f"<td>{cell}</td>" for cell in cells)
-        body.append(f'<tr id="handelse-{event.id}"><th scope="row">{event.id}</th>{inner}</tr>')
-    label = escape(say("Händelser"))
-    return (
-        f'<div class="page-coverage page-coverage-files" tabindex="0" role="region" aria-label="{label}"><table>'
-        f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-    )
+        rows.append(
+            f'<li id="handelse-{event.id}" value="{event.id}" style="padding:8px 0">'
+            f"<strong>{escape(what)}</strong>, {escape(about)}"
+            f'<div style="font-size:0.875rem;opacity:0.8">{escape(moment)}, {escape(event.who)}</div>{sides}</li>'
+        )
+    label = escape(say("Händelser"), quote=True)
+    return f'<ol reversed aria-label="{label}" style="padding-left:3rem;max-width:62em">{"".join(rows)}</ol>'
 
 
 def _told(text: object) -> str:
-    if not isinstance(text, str):
-        return "–"
-    said = events.told(text)
-    shown = said if len(said) <= LONGEST else f"{said[:LONGEST]} …"
-    return "<br>".join(escape(line) for line in shown.splitlines()) or "–"
+    said = events.told(text) if isinstance(text, str) else ""
+    return said if len(said) <= LONGEST else f"{said[:LONGEST]} …"
 
 
 def _sides(side: int, sides: int) -> None:

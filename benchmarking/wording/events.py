@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,10 @@ EVENTS = {
     "analyse": message("En analys av en skillnad sparades"),
     "adopt": message("Ett arbetssätt togs över"),
     "see_effect": message("Det noterades vad ett arbetssätt gav"),
+    # Initiatives
+    "create_initiative": message("En satsning lades till"),
+    "change_initiative": message("En satsning ändrades"),
+    "keep_rows": message("Rader om en satsning sparades"),
     # Accounts
     "invite": message("Någon bjöds in"),
     "first_sign_in": message("Någon loggade in första gången"),
@@ -109,18 +114,24 @@ def subject(words: Words, subject: str, names: Mapping[str, str]) -> str:
     return words(SUBJECTS[kind], what=said) if kind in SUBJECTS else subject
 
 
-def told(text: str | None) -> str:
-    """What was kept as JSON before or after, as lines of a name and a value; empty for nothing.
+HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
-    It is shown as it was kept, so that whoever reads it sees what the hash covers.
+
+def told(text: str | None) -> str:
+    """What was kept as JSON before or after, in one line of names and values; empty for nothing.
+
+    It is shown as it was kept, but for checksums, of which the first twelve signs are.
     """
     if not text:
         return ""
     value = json.loads(text)
     if not isinstance(value, dict):
-        return _plain(value)
-    return "\n".join(f"{name}: {_plain(one)}" for name, one in value.items() if one not in (None, "", [], {}))
+        return HASH.sub(r"\1…", _plain(value))
+    said = (f"{name}: {_plain(one)}" for name, one in value.items() if one not in (None, "", [], {}))
+    return HASH.sub(r"\1…", "; ".join(said))
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

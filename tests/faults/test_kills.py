@@ -127,6 +127,7 @@ def test_a_command_that_is_killed_has_happened_or_has_not(
             shutil.copy(unused, path)
             path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
             trail.HeadFile(path).remove()
+            shutil.rmtree(copies.folder(path), ignore_errors=True)
         if kind == "migrate":
             acknowledged = killed(path, kind, number, death, migrations)
             return migrated(path, {}, migrations), acknowledged

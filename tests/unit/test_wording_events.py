@@ -56,8 +56,9 @@ def test_no_two_kinds_are_said_alike(language: str) -> None:
 
 def test_what_was_kept_is_shown_as_it_was_kept() -> None:
     say = wording.words("en")
-    assert events.told('{"rows": 3, "reason": "år", "none": null}') == "rows: 3\nreason: år"
-    assert (events.told(None), events.told('["a"]')) == ("", '["a"]')
+    assert events.told('{"rows": 3, "reason": "år", "none": null}') == "rows: 3; reason: år"
+    assert (events.told(None), events.told('["a"]')) == ("", "a")
+    assert events.told(f'{{"sha256": ["{"0123456789abcdef" * 4}"]}}') == "sha256: 0123456789ab…"
     assert events.subject(say, "programme:MK3/1882", {"1882": "Askersund"}) == "round MK3, Askersund"
     assert events.subject(say, "elsewhere", {}) == "elsewhere"
 
