@@ -7,6 +7,8 @@ facts = web.facts()
 found = web.meeting_asked(facts)
 if found is None:
     web.meetings_overview(facts)
+elif web.presenting(found):
+    web.present(found)
 else:
     web.meeting_heading(found)
     web.preparing(found)

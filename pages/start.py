@@ -27,7 +27,7 @@ web.links(
     to=[(say("kommuner"), web.address("compare")), (say("regioner"), web.address("regions"))],
 )
 
-example, mentor = (facts.organisations.get(code, municipalities[0]) for code in ("1882", "2460"))
+example = facts.organisations.get("1882", municipalities[0])
 web.cards(
     [
         web.Card(
@@ -46,9 +46,10 @@ web.cards(
         ),
         web.Card(
             say("Mentor"),
-            say("Se vilka som har lärt av varandra sedan piloten, och jämför er med dem ni är mentor för."),
-            say("Exempel: linjen genom {name}", name=mentor.name),
-            web.address("network", linje=mentor.code),
+            say(
+                "Förbered nästa möte med din grupp: paketet är ett klick, och vad ni lovade syns nästa gång."
+            ),
+            *web.next_meeting(facts),
         ),
     ]
 )

@@ -15,7 +15,7 @@ from benchmarking.web.journeys import journey
 from benchmarking.web.likeness import pick_similar
 from benchmarking.web.lineage_filter import pick_part
 from benchmarking.web.lines import line_links, line_sentences, news, pick_line, round_notes, rounds_table
-from benchmarking.web.meeting import meeting_asked, meeting_heading, meetings_overview
+from benchmarking.web.meeting import meeting_asked, meeting_heading, meetings_overview, next_meeting
 from benchmarking.web.meeting_notes import notes
 from benchmarking.web.meeting_preparing import preparing
 from benchmarking.web.mentors import mentors_table, titles_table
@@ -33,6 +33,7 @@ from benchmarking.web.places import (
     search_place,
 )
 from benchmarking.web.practices import practice_register, practices, practised
+from benchmarking.web.presenting import present, presenting
 from benchmarking.web.profile import Choice, pick_choice, profile
 from benchmarking.web.promises import causes, commitments, promised
 from benchmarking.web.reference import pick_reference
@@ -101,6 +102,7 @@ __all__ = [
     "mentors_table",
     "method",
     "news",
+    "next_meeting",
     "notes",
     "overline",
     "pack_section",
@@ -117,6 +119,8 @@ __all__ = [
     "practices",
     "practised",
     "preparing",
+    "present",
+    "presenting",
     "profile",
     "promised",
     "providers",

@@ -103,6 +103,24 @@ def meeting_asked(known: Facts) -> Asked | None:
     )
 
 
+EXAMPLE = "MK3-3"
+"""Vännäs group of 2019: what somebody without a group of her own is shown."""
+
+
+def next_meeting(known: Facts) -> tuple[str, str]:
+    """What leads to the meeting to prepare, and its address: of the visitor's own group, else of an example."""
+    say = words()
+    teams = {one.id: one for one in teams_of_rounds(known)}
+    own = [one for one in teams if any(g.right is Right.MEET and g.team == one for g in viewer().grants)]
+    if own:
+        return say("Förbered nästa möte"), address("meeting", grupp=own[0])
+    if not teams:
+        return say("Gruppernas möten"), address("meeting")
+    shown = EXAMPLE if EXAMPLE in teams else next(iter(teams))
+    text = say("Förbered nästa möte (exempel: {group})", group=group_label(teams[shown], known))
+    return text, address("meeting", grupp=shown, traff="1")
+
+
 def meeting_heading(found: Asked) -> None:
     """What the meeting is about, whose it is, and when."""
     say = words()
@@ -117,7 +135,11 @@ def meeting_heading(found: Asked) -> None:
         sentences.append(say("Gruppen har ingen mentor."))
     lede(sentences)
     put(f'<dl class="page-facts">{_facts(found.meeting, found.may)}{_members(found)}</dl>')
-    put(f"<p>{link(say('Alla gruppers möten'), address('meeting'))}</p>")
+    ways = [link(say("Alla gruppers möten"), address("meeting"))]
+    if found.may:
+        there = address("meeting", grupp=found.team.id, traff=found.meeting.code, visa="1")
+        ways.insert(0, link(say("Visa på duk"), there))
+    put(f'<p class="page-list">{" · ".join(ways)}</p>')
 
 
 def _facts(meeting: Meeting, may: bool) -> str:

@@ -124,7 +124,7 @@ def listed(shown: Sequence[Practice], known: Facts) -> str:
             else ""
         )
         items.append(
-            f"<li><strong>{escape(who)}</strong><p>{escape(' '.join(told))}</p>"
+            f"<li><strong>{escape(who)}</strong>{''.join(f'<p>{escape(line)}</p>' for line in told)}"
             f"{f'<p>{there}</p>' if there else ''}</li>"
         )
     return f'<ul class="page-pairs">{"".join(items)}</ul>'

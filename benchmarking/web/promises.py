@@ -62,7 +62,8 @@ def _listed(kept: Sequence[Commitment], known: Facts) -> str:
             say("Se på tidslinjen"), address("indicator", nyckeltal=one.indicator, kod=one.organisation)
         )
         items.append(
-            f"<li><strong>{escape(said.commitment(say, one, name, indicator))}</strong>{text}{told}<p>{there}</p></li>"
+            f"<li><strong>{escape(said.promised(say, one, name, indicator))}</strong>"
+            f"<p>{escape(said.since(say, one, indicator))}</p>{text}{told}<p>{there}</p></li>"
         )
     return f'<ul class="page-pairs">{"".join(items)}</ul>'
 

@@ -127,15 +127,24 @@ def judgement(words: Words, which: Judgement) -> str:
 
 
 def commitment(words: Words, one: Commitment, name: str, indicator: Indicator) -> str:
-    """A commitment as a sentence: whose, when, from where, which way, by when and how it went."""
-    told = words(
+    """A commitment in sentences: whose, when and which way; from where, by when and how it went."""
+    return f"{promised(words, one, name, indicator)} {since(words, one, indicator)}"
+
+
+def promised(words: Words, one: Commitment, name: str, indicator: Indicator) -> str:
+    """Whose commitment it is, when it was made, and which way the gap is to go."""
+    return words(
         "{name} åtog sig {date}: {expected} i {title}.",
         name=name,
         date=words.date(one.made),
         expected=expected(words, one.expected),
         title=words.quoted(words.text(indicator.short)),
     )
-    parts = [told]
+
+
+def since(words: Words, one: Commitment, indicator: Indicator) -> str:
+    """From where a commitment began, when it is followed up, and how it went."""
+    parts = []
     if one.baseline is not None and one.baseline_year is not None:
         gap = f"{words.gap(indicator, one.baseline)} {words.gap_unit(indicator)}".strip()
         parts.append(words("Utgångsläge {year}: {gap}.", year=one.baseline_year, gap=gap))

@@ -10,7 +10,7 @@ from builders import OWNER
 from visiting import Seen, opened
 
 from benchmarking import web
-from benchmarking.meetings import Arranged, NoteKind
+from benchmarking.meetings import Arranged, CommitmentState, Expected, Judgement, NoteKind
 from benchmarking.store import Store
 
 GROUP = "MK3-1"
@@ -94,3 +94,108 @@ def test_a_line_taken_away_while_somebody_changes_it_is_not_lost_on_them(kept, o
     assert any("tog bort raden medan du skrev" in alert for alert in seen.alerts)
     app.button(key=f"theirs-{note}").click().run()
     assert kept.notes(OWNER, GROUP, "meeting-1") == ()
+
+
+def promised(kept: Store) -> int:
+    number = kept.commit(
+        OWNER,
+        GROUP,
+        "meeting-1",
+        "1882",
+        "N00206",
+        Expected.SMALLER,
+        made=date(2019, 10, 17),
+        due="meeting-3",
+        text="Heltid erbjuds alla",
+    )
+    kept.arrange(OWNER, GROUP, "meeting-3", Arranged(date(2020, 12, 1)))
+    return number
+
+
+def test_a_commitment_is_marked_on_the_trend_wherever_the_indicator_is_drawn(kept):
+    promised(kept)
+    flags = {"Åtagande: mindre skillnad", "Följs upp: öppet"}
+    told = "Askersund åtog sig 17 oktober 2019: mindre skillnad i ”Heltidsanställda i kommunen”."
+    for page, asked in (
+        ("indicator", {"nyckeltal": "N00206", "kod": "1882"}),
+        ("compare", {"kommun": "1882,1982", "nyckeltal": "N00206"}),
+        ("organisation", {"kod": "1882"}),
+    ):
+        seen = Seen(opened(page, **asked))
+        assert not seen.faults, page
+        marked = [
+            chart for chart in seen.charts if flags <= {trace.get("name") for trace in chart.spec["data"]}
+        ]
+        # One figure for a desk and one for a phone.
+        assert len(marked) == 2, page
+        assert all(told in chart.alt for chart in marked), page
+        [made] = [trace for trace in marked[0].spec["data"] if trace["name"] == "Åtagande: mindre skillnad"]
+        assert made["x"][0] == pytest.approx(2019.79, abs=0.01), page
+    # Of another organisation nothing is marked.
+    other = Seen(opened("indicator", nyckeltal="N00206", kod="1982"))
+    assert not [one for one in other.charts if "Åtagande" in one.alt]
+
+
+def test_a_group_promises_follows_up_analyses_and_takes_over_on_its_page(kept, owner):
+    app = opened("meeting", grupp=GROUP, traff="1")
+    app.selectbox(key="commit-who").set_value("1882")
+    app.selectbox(key="commit-what").set_value("N00206")
+    app.text_input(key="commit-text").set_value("Heltid erbjuds alla")
+    next(one for one in app.button if one.label == "Spara åtagandet").click()
+    seen = Seen(app.run())
+    assert not seen.faults and "Åtagandet är sparat och syns på tidslinjen." in seen.alerts
+    assert "Heltid erbjuds alla" in seen.text and "Läge: öppet." in seen.text
+    app.radio(key="follow-state").set_value(CommitmentState.KEPT)
+    app.text_input(key="follow-why").set_value("Skillnaden minskade")
+    next(one for one in app.button if one.label == "Spara uppföljningen").click()
+    assert "Läge: hållet." in Seen(app.run()).text
+
+    app.selectbox(key="cause-who").set_value("1882")
+    app.selectbox(key="cause-what").set_value("N00206").run()
+    app.text_area(key="cause-examined").set_value("scheman")
+    app.text_area(key="cause-motivation").set_value("gamla scheman")
+    app.radio(key="cause-judgement").set_value(Judgement.UNJUSTIFIED)
+    next(one for one in app.button if one.label == "Spara utredningen").click()
+    seen = Seen(app.run())
+    assert "Heltidsanställda i kommunen 2022: skillnaden är omotiverad" in seen.text
+    assert "omotiverad skillnad" in Seen(opened("organisation", kod="1882")).text
+
+    app.selectbox(key="adopt-by").set_value("1882")
+    app.selectbox(key="adopt-from").set_value("2083")
+    app.text_input(key="adopt-problem").set_value("Få kvinnor har heltid i hemtjänsten")
+    app.text_area(key="adopt-text").set_value("Heltid som norm")
+    next(one for one in app.button if one.label == "Spara arbetssättet").click()
+    assert not Seen(app.run()).faults
+    assert "Askersund tog efter Hedemora: Heltid som norm" in Seen(opened("organisation", kod="1882")).text
+    register = opened("network")
+    for wanted, found in (("hemtjenst", True), ("Hedemora", True), ("skolbetyg", False)):
+        register.text_input(key="practice-search").set_value(wanted)
+        assert ("Heltid som norm" in Seen(register.run()).text) is found, wanted
+
+
+def test_the_pack_is_shown_on_a_wall_one_thing_a_screen(kept, owner):
+    app = opened("meeting", grupp=GROUP, traff="1", visa="1")
+    first = Seen(app)
+    assert not first.faults and len(first.headings) == 1
+    many = int(first.text.partition("1 av ")[2].split()[0])
+    assert many > 5
+    headings = [first.headings[0]]
+    for at in range(2, 5):
+        app.button(key="stage-on").click()
+        seen = Seen(app.run())
+        assert not seen.faults and f"{at} av {many}" in seen.text and len(seen.charts) <= 1
+        headings += seen.headings
+    assert app.query_params["bild"] == ["4"]
+    app.button(key="stage-back").click()
+    assert Seen(app.run()).headings == [headings[2]]
+
+
+def test_a_stranger_asks_for_the_wall_in_vain_and_a_team_without_mentor_says_so(kept):
+    assert "Nästa" not in Seen(opened("meeting", grupp=GROUP, traff="1", visa="1")).text
+    assert "Gruppen har ingen mentor." in Seen(opened("meeting", grupp="MR1-1")).text
+
+
+def test_the_start_page_leads_a_mentor_to_a_meeting(kept):
+    links = Seen(opened("start")).links
+    [there] = [href for text, href in links.items() if text.startswith("Förbered nästa möte")]
+    assert there.startswith("/mote?grupp=")
