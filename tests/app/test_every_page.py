@@ -46,7 +46,7 @@ ASKED = {
     "meeting": (
         {},
         {"grupp": "MK3-1"},
-        {"grupp": "MK3-3", "traff": "1"},
+        {"grupp": "MK5-1", "traff": "1"},
         {"grupp": "MR1-1", "traff": "avslut"},
     ),
     "submissions": ({}, {"omgang": "MK3", "vy": "historik"}),

@@ -185,7 +185,7 @@ def test_the_pack_is_shown_on_a_wall_one_thing_a_screen(kept, owner):
         seen = Seen(app.run())
         assert not seen.faults and f"{at} av {many}" in seen.text and len(seen.charts) <= 1
         headings += seen.headings
-    assert app.query_params["bild"] == ["4"]
+    assert app.query_params["bild"] == "4"
     app.button(key="stage-back").click()
     assert Seen(app.run()).headings == [headings[2]]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 from drawn_html import HOSTILE
@@ -14,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarking import figures, gaps
-from benchmarking.figures import chart
+from benchmarking.figures import chart, panels, svg
 from benchmarking.figures.tokens import DARK, LIGHT
+from benchmarking.meetings import Commitment, CommitmentState, Expected, StateChange
 from benchmarking.model import SWEDEN
 from benchmarking.wording import words
 
@@ -285,3 +288,66 @@ def test_labels_at_line_ends_never_overlap_and_keep_their_order(wanted, apart):
     assert min(places) >= -1e-6 and max(places) <= 270 + 1e-6
     if len(wanted) == 1:
         assert places == pytest.approx(wanted)
+
+
+# Commitments
+
+
+def commitment(**changes) -> Commitment:
+    given = {
+        "id": 1,
+        "team": "MK3-1",
+        "step": "meeting-1",
+        "organisation": "0114",
+        "indicator": SHARE.id,
+        "expected": Expected.SMALLER,
+        "made": date(2019, 7, 2),
+        "history": (StateChange(CommitmentState.OPEN, date(2019, 7, 2), "t"),),
+        "baseline": -36.0,
+        "baseline_year": 2017,
+        "due": "meeting-2",
+        "due_on": date(2024, 1, 1),
+    }
+    return Commitment(**given | changes)
+
+
+def test_a_commitment_is_a_tick_on_the_line_of_who_made_it_and_its_due_meeting_a_hollow_one():
+    result = _trend(figures.gap_trend, [*LASTING, *COUNTRY], country=RIKET, commitments=[commitment()])
+    made, *due = [trace for trace in result.figure.data if trace.mode == "markers"]
+    # Halfway between the gaps of 2019 (−36) and 2020 (−36).
+    assert (made.x[0], made.y[0]) == (pytest.approx(2019.5, abs=0.01), pytest.approx(-36.0))
+    # After the last value it stands at its height, and the years reach as far.
+    assert [(one.x[0], one.y[0]) for one in due] == [(2024.0, pytest.approx(-36.5))] * 2
+    assert result.figure.layout.xaxis.range[1] > 2024
+    flags = {re.sub("<.*?>", " ", note.text) for note in result.figure.layout.annotations}
+    assert {"Åtagande: mindre skillnad", "Följs upp: öppet"} <= flags
+    assert result.sentence.endswith(
+        f"Askersund åtog sig 2 juli 2019: mindre skillnad i ”{SHARE.short.sv}”. Utgångsläge 2017: "
+        "−36,0 procentenheter. Följs upp 1 januari 2024. Läge: öppet."
+    )
+
+
+def test_only_the_indicator_and_places_drawn_have_ticks():
+    for other in (commitment(organisation="0115"), commitment(indicator="N99999")):
+        result = _trend(figures.gap_trend, LASTING, commitments=[other])
+        assert not [trace for trace in result.figure.data if trace.mode == "markers"]
+        assert "åtog sig" not in result.sentence
+
+
+def test_the_svg_pen_draws_the_same_ticks():
+    kept = [commitment(due_on=date(2021, 1, 1))]
+    lines = _trend(figures.trend.gap_lines, LASTING, commitments=kept)
+    [panel] = lines.panels
+    assert [(mark.at, value, mark.hollow) for mark, value in lines.marks_in(panel)] == [
+        (pytest.approx(2019.5, abs=0.01), pytest.approx(-36.0), False),
+        (2021.0, pytest.approx(-36.0), True),
+    ]
+    drawn = _trend(svg.trend, LASTING, commitments=kept)
+    assert drawn.count('class="mark"') == 2 and "Följs upp: öppet" in drawn
+
+
+@given(st.floats(2014, 2024, allow_nan=False))
+def test_a_tick_stands_on_its_line_or_at_its_nearer_end(at):
+    [curve] = _trend(figures.trend.gap_lines, LASTING).panels[0].curves
+    years, gap = zip(*curve.points, strict=True)
+    assert panels.value_at(curve, at) == pytest.approx(np.interp(at, years, gap))
