@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -86,7 +87,17 @@ def begin(database: Path, moment: datetime) -> Path:
 
 
 def copy_bytes(source: Path, target: Path) -> None:
-    """Copy a file, and DuckDB's log beside it, in another process (see above). Raises StoreError."""
+    """Copy a file, and DuckDB's log beside it, in another process (see above).
+
+    Raises StoreError, also where the copy would leave the disk without room for the database to grow by a tenth.
+    """
+    log = source.with_name(f"{source.name}.wal")
+    needed = source.stat().st_size + (log.stat().st_size if log.exists() else 0)
+    free = shutil.disk_usage(target.parent).free
+    if free < 1.1 * needed:
+        raise StoreError(
+            f"cannot copy {source.name}: {target.parent} has {free} bytes free, it takes {needed}"
+        )
     for suffix in ("", ".wal"):
         here, there = (path.with_name(f"{path.name}{suffix}") for path in (source, target))
         if suffix and not here.exists():

@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -156,14 +156,27 @@ class Database:
             change = Change(cursor)
             try:
                 yield change
-            except BaseException:
-                cursor.execute("ROLLBACK")
+            except BaseException as error:
+                with suppress(duckdb.Error):
+                    # What a full disk has ended already cannot be rolled back once more.
+                    cursor.execute("ROLLBACK")
+                if isinstance(error, duckdb.IOException):
+                    raise _not_written(self.path, error) from error
                 raise
-            cursor.execute("COMMIT")
+            try:
+                cursor.execute("COMMIT")
+            except duckdb.Error as error:
+                raise _not_written(self.path, error) from error
             self.figures = max(self.figures, change.last_figures)
             self.version = max(self.version, change.last_event)
             if self._head_kept and change.head.count:
                 self._head_file.write(change.head)
+
+
+def _not_written(path: Path, error: duckdb.Error) -> StoreError:
+    refused = StoreError(f"the change could not be written to {path} and was not made: {error}")
+    refused.add_note("See that the disk has room and may be written to; nothing else is lost.")
+    return refused
 
 
 class Change:
@@ -310,14 +323,16 @@ def _chain_what_is_there(connection: duckdb.DuckDBPyConnection) -> None:
 FINISHED_BY = {"chained_trail": _chain_what_is_there}
 
 
-def _copied_before_migrating(connection: duckdb.DuckDBPyConnection, path: Path, applied: int) -> None:
+def _copied_before_migrating(path: Path, applied: int) -> None:
     """Copy a database of an older version as it is; by this version's rules it cannot be proved."""
     moment = now()
     try:
         unfinished = copies.begin(path, moment)
         try:
-            connection.execute("CHECKPOINT")
             copies.copy_bytes(path, unfinished)
+            # Its log becomes part of it, and it is seen to open.
+            with connect(unfinished) as copy:
+                copy.execute("CHECKPOINT")
             copies.finish(unfinished, f"before migration {applied + 1}", moment, trail.Head(), "")
         finally:
             copies.discard(unfinished)
@@ -341,7 +356,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             f"the database is at migration {applied}, this version knows {max(files)}: install a newer one"
         )
     if 0 < applied < max(files):
-        _copied_before_migrating(connection, path, applied)
+        _copied_before_migrating(path, applied)
     for number, file in files.items():
         if number <= applied:
             continue
