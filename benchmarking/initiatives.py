@@ -8,9 +8,11 @@ is a sourced count, and which five is not known. Seats by rule are in `seats`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from typing import get_args, get_type_hints
 
 from benchmarking.model import (
     KnownDate,
@@ -241,9 +243,11 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class SourcedFact:
     """What a source says, as a sentence, with the numbers in it: `counted` of `among`. `milestone` is the step
-    it counts; `organisation` whom it is about, None for the initiative, `0000` for the whole country."""
+    it counts; `organisation` whom it is about, None for the initiative, `0000` for the whole country. Facts are
+    told in the order of `position`."""
 
     code: str
+    position: int
     said: Text
     counted: int | None = None
     among: int | None = None
@@ -287,6 +291,18 @@ Row = (
     | SeatOffer
     | SeatRequest
 )
+
+
+@cache
+def types_of(noun: type) -> dict[str, type]:
+    """The type of each field of a noun in the order of its fields, None apart: what a file or a table holds of it."""
+    hints = get_type_hints(noun)
+    return {
+        one.name: next(
+            (part for part in get_args(hints[one.name]) if part is not type(None)), hints[one.name]
+        )
+        for one in fields(noun)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ chosen = st.navigation(
             page("network", say("Omgångar och mentorer")),
             page("meeting", say("Gruppernas möten")),
             page("effect", say("Minskade skillnaderna?")),
+            page("initiatives", say("Insatser")),
         ],
         say("Arbeta"): [
             page("upload", say("Lämna uppgifter")),

@@ -21,15 +21,19 @@ from benchmarking.intake.edits import Edit, cure
 from benchmarking.intake.history import History
 from benchmarking.intake.layouts import Column, Question
 from benchmarking.intake.opening import bundle
+from benchmarking.intake.records import Cell, RecordColumn, Records, records
 from benchmarking.intake.templates import TemplateTexts, asked_csv, asked_workbook, safe_cell, template
 
 __all__ = [
     "FINDING_CODES",
+    "Cell",
     "Checked",
     "Column",
     "Edit",
     "History",
     "Question",
+    "RecordColumn",
+    "Records",
     "Reference",
     "TemplateTexts",
     "asked_csv",
@@ -38,6 +42,7 @@ __all__ = [
     "check",
     "check_many",
     "cure",
+    "records",
     "refuse_personal_data",
     "safe_cell",
     "template",

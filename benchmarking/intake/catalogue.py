@@ -165,6 +165,11 @@ FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "numerator_above_denominator": (_E, "The part is larger than the whole."),
         "denominator_zero": (_E, "The value is a share of none."),
         "value_not_ratio": (_W, "The value is not the share that the counts give."),
+        # Lists with columns of their own, such as the steps of an initiative (`records`).
+        "record_empty": (_E, "A cell that is needed is empty."),
+        "record_twice": (_E, "The same record stands twice."),
+        "choice_unknown": (_E, "The word is none of those that can stand there."),
+        "date_unreadable": (_E, "The date cannot be read."),
         # Against other rows and what is published.
         "duplicate_same": (_I, "The same figure stands twice with the same value; it was counted once."),
         "duplicate_differs": (_E, "The same figure stands twice with different values."),

@@ -18,10 +18,11 @@ from benchmarking.initiatives import (
     Progress,
     SourcedFact,
     Work,
+    types_of,
 )
 from benchmarking.model import KnownDate, Precision, Text
 from benchmarking.store.database import Change
-from benchmarking.store.initiatives import add_initiative, add_row, types_of
+from benchmarking.store.initiatives import add_initiative, add_row
 
 PARTS: dict[str, type] = {
     "milestone": Milestone,
@@ -33,7 +34,7 @@ PARTS: dict[str, type] = {
 }
 """The tables of an initiative in `initiatives.toml`, and what each becomes."""
 
-COUNTED = {"occasion": "number", "work": "number", "milestone": "position"}
+COUNTED = {"occasion": "number", "work": "number", "milestone": "position", "fact": "position"}
 """What is numbered in the order of the file."""
 
 

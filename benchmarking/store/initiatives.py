@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from benchmarking import initiatives
 from benchmarking.errors import Conflict, NotFound
@@ -35,6 +33,7 @@ from benchmarking.initiatives import (
     Work,
     WorkKind,
     YearReport,
+    types_of,
     year_report,
 )
 from benchmarking.model import KnownDate, MemberRole, Precision, ProgrammeKind, Right, Text, Viewer
@@ -83,7 +82,7 @@ FIELDS: dict[type, str] = {
 
 ORDER: dict[type, str] = {
     Milestone: "position, code",
-    SourcedFact: "organisation IS NOT NULL, year, code",
+    SourcedFact: "position, code",
     CountyAssessment: "year, organisation",
 }
 """In which order rows are told, where it is not that of their keys."""
@@ -484,19 +483,6 @@ def _in_order(one: Initiative) -> None:
 
 
 # Between nouns and columns
-
-
-@cache
-def types_of(noun: type) -> dict[str, type]:
-    """The type of each field of a noun, None apart."""
-    hints = get_type_hints(noun)
-    found = {}
-    for one in fields(noun):
-        hint = hints[one.name]
-        found[one.name] = (
-            next(t for t in get_args(hint) if t is not type(None)) if isinstance(hint, UnionType) else hint
-        )
-    return found
 
 
 def _columns(row: Row | Initiative) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from benchmarking.web.comparison import comparison
 from benchmarking.web.effects import effects_page
 from benchmarking.web.facts import Facts, facts, warm
 from benchmarking.web.handing_in import handing_in
+from benchmarking.web.initiative_desk import change_initiative, new_initiative
+from benchmarking.web.initiative_parts import PARTS as INITIATIVE_PARTS
+from benchmarking.web.initiatives import initiative_asked, initiative_heading, initiatives_list
 from benchmarking.web.journeys import journey
 from benchmarking.web.likeness import pick_similar
 from benchmarking.web.lineage_filter import pick_part
@@ -68,6 +71,7 @@ from benchmarking.web.submissions import submissions_page
 from benchmarking.web.trail import trail_section
 
 __all__ = [
+    "INITIATIVE_PARTS",
     "PAGES",
     "Card",
     "Choice",
@@ -80,6 +84,7 @@ __all__ = [
     "backups_section",
     "cards",
     "causes",
+    "change_initiative",
     "commitments",
     "comparison",
     "comparison_links",
@@ -89,6 +94,9 @@ __all__ = [
     "handing_in",
     "headline",
     "indicator_page",
+    "initiative_asked",
+    "initiative_heading",
+    "initiatives_list",
     "journey",
     "journey_line",
     "lede",
@@ -101,6 +109,7 @@ __all__ = [
     "meetings_overview",
     "mentors_table",
     "method",
+    "new_initiative",
     "news",
     "next_meeting",
     "notes",

@@ -94,6 +94,19 @@ def attempt(change: Callable[[], Iterable[Breach] | object], done: str, known: F
 def _plainly(conflict: Conflict) -> str:
     """A conflict that no rule names, in the visitor's words."""
     say = words()
+    if "somebody else" in str(conflict):
+        return say(
+            "Någon annan har ändrat det medan du arbetade. Inget är sparat. Visa det som det är nu och skriv "
+            "in din ändring igen."
+        )
+    if "such a row" in str(conflict):
+        return say("Samma rad finns redan.")
+    if "seats are for members" in str(conflict):
+        return say("Bara medlemmar kan be om platser.")
+    if "gives back more" in str(conflict):
+        return say("Ingen kan lämna tillbaka fler platser än den bad om.")
+    if "wrong order" in str(conflict):
+        return say("Datumen står i fel ordning.")
     if "reason" in str(conflict):
         return say("Skriv varför. Skälet sparas med ändringen.")
     if "body and a document" in str(conflict):

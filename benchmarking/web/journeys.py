@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
@@ -14,6 +15,7 @@ from benchmarking.model import KnownDate, Measured, MemberRole, Organisation, Pr
 from benchmarking.network import Stay
 from benchmarking.titles import titles
 from benchmarking.web.facts import Facts
+from benchmarking.web.initiatives import parts_taken, show_parts_taken
 from benchmarking.web.session import address, words
 from benchmarking.web.show import link, put, section
 from benchmarking.wording import rounds as said
@@ -28,14 +30,23 @@ FEWEST_PLACES = 5
 def journey(place: Organisation, known: Facts) -> None:
     """Each stay of an organisation in a round with its companions, and the gaps that moved most meanwhile.
 
-    Silent for one that never took part. What moved is set beside the median of its kind and never called
-    the round's doing.
+    Then what it takes part in beside the rounds. Silent for one that never took part in anything. What moved is
+    set beside the median of its kind and never called the round's doing.
     """
     stays = network.journey(tuple(known.programmes.values()), known.teams, known.memberships, place.code)
-    if not stays:
+    parts = parts_taken(place.code)
+    if not stays and not parts:
         return
     say = words()
     section(say("Resan i nätverket"))
+    if stays:
+        _rounds(place, stays, known)
+    show_parts_taken(parts, known)
+
+
+def _rounds(place: Organisation, stays: Sequence[Stay], known: Facts) -> None:
+    """The title, and each stay in a round with what its gaps did meanwhile."""
+    say = words()
     rounds = tuple(known.programmes.values())
     held = titles(rounds, known.memberships, known.organisations, date.today())[place.code]
     names = {one.id: say.text(one.name) for one in rounds}

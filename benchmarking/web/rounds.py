@@ -268,8 +268,8 @@ def _change_round(programme: Programme, known: Facts) -> None:
             format_func=concepts.__getitem__,
             key=f"concept-{programme.id}",
         )
-        starts = _known_input(say("Börjar"), programme.starts, f"starts-{programme.id}")
-        ends = _known_input(say("Slutar"), programme.ends, f"ends-{programme.id}")
+        starts = known_input(say("Börjar"), programme.starts, f"starts-{programme.id}")
+        ends = known_input(say("Slutar"), programme.ends, f"ends-{programme.id}")
         why = st.text_input(say("Varför?"), key=f"change-why-{programme.id}", max_chars=200)
         if not st.form_submit_button(say("Spara ändringen")):
             return
@@ -291,7 +291,7 @@ def _change_round(programme: Programme, known: Facts) -> None:
     )
 
 
-def _known_input(label: str, known: KnownDate | None, key: str) -> KnownDate | None:
+def known_input(label: str, known: KnownDate | None, key: str) -> KnownDate | None:
     """A date and how well it is known."""
     say = words()
     told = {

@@ -26,6 +26,7 @@ PAGES = {
     "regions": "regioner",
     "indicator": "nyckeltal",
     "network": "natverket",
+    "initiatives": "insatser",
     "meeting": "mote",
     "effect": "effekt",
     "upload": "lamna",

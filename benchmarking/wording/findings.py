@@ -329,6 +329,24 @@ SAID: dict[str, Said] = {
         message("Skriv {suggestion}: nyckeltalet har ett enda värde."),
         expected="cell",
     ),
+    # Lists with columns of their own
+    "record_empty": Said(
+        message("Cellen är tom."),
+        message("Fyll i cellen, eller ta bort raden."),
+    ),
+    "record_twice": Said(
+        message("Samma sak står på en rad ovanför."),
+        message("Den står på rad {expected}. Behåll den rad som gäller och ta bort den andra."),
+    ),
+    "choice_unknown": Said(
+        message("{found} kan inte stå här."),
+        message("Skriv ett av orden: {expected}."),
+        message("Menas {suggestion}?"),
+    ),
+    "date_unreadable": Said(
+        message("Datumet {found} går inte att läsa."),
+        message("Skriv det som 2026-02-01, 2026-02, 2026 eller senast 2026-02-01."),
+    ),
     # Round
     "programme_unknown": Said(
         message("{found} är ingen omgång som vi känner till."),

@@ -42,6 +42,11 @@ ASKED = {
         {"nyckeltal": "N60077"},
     ),
     "effect": ({}, {"omgang": "MK2", "nyckeltal": "N00206"}, {"omgang": "MK5"}),
+    "initiatives": (
+        {},
+        {"insats": "cemr-norrbotten"},
+        {"insats": "INGEN"},
+    ),
     "network": ({}, {"linje": "2083"}, {"linje": "1982"}),
     "meeting": (
         {},

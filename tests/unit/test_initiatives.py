@@ -67,7 +67,7 @@ PLAN = Milestone("plan", 2, text("Plan"), decision=DecisionKind.ACTION_PLAN)
 
 
 def test_a_sourced_count_stands_beside_rows_that_nobody_knows_and_is_never_shared_out_on_them():
-    half = SourcedFact("half", text("Hälften"), 5, 10, 2010, "trained")
+    half = SourcedFact("half", 1, text("Hälften"), 5, 10, 2010, "trained")
     [found] = initiatives.coverage(dossier(milestones=(TRAINED,), facts=(half,)), PLACES)
     assert (found.done, found.under_way, found.not_started, found.unknown) == (0, 0, 0, 3)
     assert (found.least, found.most, found.among) == (0, 3, 3)
@@ -292,7 +292,7 @@ def test_those_who_took_a_step_the_same_day_stand_together_in_the_timeline():
         ProgrammeKind.DECLARATION,
         milestones=(SIGNED,),
         occasions=(HELD, occasion(2, None), occasion(3, day(2012, 1, 1), cancelled=True)),
-        facts=(SourcedFact("f", text("Sagt"), year=2012),),
+        facts=(SourcedFact("f", 1, text("Sagt"), year=2012),),
     )
     found = [(one.what.sv, one.organisations) for one in initiatives.timeline(whole, decisions)]
     assert found == [("Sagt", ()), ("Undertecknad", ("a", "b")), ("Träff 1", ())]

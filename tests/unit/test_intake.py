@@ -522,8 +522,17 @@ FIXTURES: dict[str, tuple[bytes, dict[str, object], dict[str, object]]] = {
 }
 
 
-ELSEWHERE = {"sheet_asked", "sheet_unread", "rows_hidden", "columns_hidden", "cell_note", "sheet_disagrees"}
-"""Codes of workbooks, whose files are in test_intake_workbooks."""
+ELSEWHERE = {
+    "sheet_asked",
+    "sheet_unread",
+    "rows_hidden",
+    "columns_hidden",
+    "cell_note",
+    "sheet_disagrees",
+} | {
+    *("record_empty", "record_twice", "choice_unknown", "date_unreadable"),
+}
+"""Codes of workbooks, whose files are in test_intake_workbooks, and of lists, in test_intake_records."""
 
 
 def test_every_code_has_a_fixture():
