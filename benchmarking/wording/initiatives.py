@@ -227,12 +227,28 @@ def progress(words: Words, found: Progress, *, told: bool = False) -> str:
 
 def meetings(words: Words, found: Meetings, year: int) -> str:
     """A year's meetings of a kind: "1 nätverksmöte hållet 2026, av 2 om året. 1 är planerat."."""
-    counted = words.plural(*MEETING_COUNTS[found.kind], found.held)
-    said = (
-        words("{counted} {year}, av {target} om året.", counted=counted, year=str(year), target=found.target)
-        if found.target is not None
-        else words("{counted} {year}.", counted=counted, year=str(year))
-    )
+    # That none is noted does not say that none was held.
+    if not found.held:
+        what = occasion(words, found.kind).capitalize()
+        said = (
+            words(
+                "{what}: inget är noterat som hållet {year}, av {target} om året.",
+                what=what,
+                year=str(year),
+                target=found.target,
+            )
+            if found.target is not None
+            else words("{what}: inget är noterat som hållet {year}.", what=what, year=str(year))
+        )
+    else:
+        counted = words.plural(*MEETING_COUNTS[found.kind], found.held)
+        said = (
+            words(
+                "{counted} {year}, av {target} om året.", counted=counted, year=str(year), target=found.target
+            )
+            if found.target is not None
+            else words("{counted} {year}.", counted=counted, year=str(year))
+        )
     if found.planned:
         said += " " + words.plural("{n} till är planerat.", "{n} till är planerade.", found.planned)
     if found.cancelled:
