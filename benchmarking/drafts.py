@@ -106,13 +106,16 @@ def hand_in(
     programme: str | None,
     *,
     follows: int | None = None,
+    organisation: str | None = None,
 ) -> Draft:
     """Keep a file as a draft of a round and check it. `follows`: the returned submission it replaces.
 
-    Raises UnreadableFile, with nothing kept, for a file with personal data; NotAllowed; NotFound.
+    `organisation` is whom it is handed in for (`Store.receive`). Raises UnreadableFile, with nothing kept, for
+    a file with personal data; NotAllowed; NotFound; Conflict where it must be said which organisation it is for.
     """
     intake.refuse_personal_data(content, name)
-    return reopen(store, viewer, store.receive(viewer, name, content, programme, follows=follows))
+    number = store.receive(viewer, name, content, programme, follows=follows, organisation=organisation)
+    return reopen(store, viewer, number)
 
 
 def hand_in_together(
@@ -122,6 +125,7 @@ def hand_in_together(
     programme: str | None,
     *,
     follows: int | None = None,
+    organisation: str | None = None,
 ) -> Draft:
     """Keep one or several files, (name, content), as one draft, such as one for each sex.
 
@@ -132,7 +136,7 @@ def hand_in_together(
     else:
         name = ", ".join(sorted(name for name, _ in files))
         content = intake.bundle(list(files))
-    return hand_in(store, viewer, name, content, programme, follows=follows)
+    return hand_in(store, viewer, name, content, programme, follows=follows, organisation=organisation)
 
 
 def reopen(store: Store, viewer: Viewer, submission: int) -> Draft:

@@ -37,8 +37,9 @@ KINDS = {
 """Who may be in a round for each track; offered first, while others are told the rule."""
 
 
-def may_coordinate() -> bool:
-    return viewer().may(Right.COORDINATE)
+def may_coordinate(programme: str | None = None) -> bool:
+    """Whether the visitor coordinates a round; without one, everything."""
+    return viewer().may(Right.COORDINATE, programme=programme)
 
 
 def names(known: Facts) -> dict[str, str]:

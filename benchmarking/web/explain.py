@@ -16,6 +16,7 @@ from benchmarking.model import Indicator, Measured, Organisation, Origin, Sex, S
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, asked, store, viewer, words
 from benchmarking.web.show import link, section
+from benchmarking.wording.people import who
 
 EXPLAIN = "forklara"
 """The address parameter: `?forklara=N00206,1882,2022`, indicator, organisation and year."""
@@ -246,7 +247,9 @@ def _origin(found: Explained) -> list[tuple[str, str]]:
             if not pd.isna(version.known_from):
                 known_from.append(version.known_from)
             sender = say(
-                "{who}, {day}", who=version.sender, day=say.moment(version.published.tz_localize("UTC"))
+                "{who}, {day}",
+                who=who(say, version.sender),
+                day=say.moment(version.published.tz_localize("UTC")),
             )
     if not files:
         return entries

@@ -86,7 +86,10 @@ def _choose_file(known: Named) -> None:
     lede([say("Dra hit din fil eller välj den. Excel och CSV går bra som de är.")])
     with st.container(width=640):
         programme = _pick_round(known, say("Som det står i filen"))
-        _uploader(programme)
+        own = _own_organisations(known, programme)
+        organisation = _pick_organisation(known, own) if len(own) > 1 else None
+        if len(own) < 2 or organisation:
+            _uploader(programme, organisation=organisation)
         st.caption(
             say(
                 "Har du en fil för kvinnor och en för män? Välj båda på en gång, så läser vi dem tillsammans. "
@@ -96,7 +99,28 @@ def _choose_file(known: Named) -> None:
         _template(programme or next(reversed(known.programmes), None))
 
 
-def _uploader(programme: str | None, follows: int | None = None) -> None:
+def _own_organisations(known: Named, programme: str | None) -> list[str]:
+    """The organisations that the visitor hands in for; none for whoever hands in for everybody."""
+    who = viewer()
+    if who.may(Right.SUBMIT, programme=programme):
+        return []
+    return [code for code in known.organisations if who.may(Right.SUBMIT, organisation=code)]
+
+
+def _pick_organisation(known: Named, own: Sequence[str]) -> str | None:
+    """Which of several organisations the figures are handed in for; None until it is chosen."""
+    say = words()
+    return st.selectbox(
+        say("För vilken organisation lämnar du?"),
+        own,
+        format_func=lambda code: known.organisations[code].name,
+        index=None,
+        placeholder=say("Välj organisation"),
+        key="pick-own",
+    )
+
+
+def _uploader(programme: str | None, follows: int | None = None, organisation: str | None = None) -> None:
     """Takes one or several files, and goes on to the draft that becomes of them."""
     say = words()
     with st.container(key="uploader"):
@@ -106,7 +130,7 @@ def _uploader(programme: str | None, follows: int | None = None) -> None:
     handled = [file.file_id for file in files]
     if files and handled != st.session_state.get("handled"):
         st.session_state["handled"] = handled
-        _receive(files, programme, follows)
+        _receive(files, programme, follows, organisation)
 
 
 def _pick_round(known: Named, otherwise: str) -> str | None:
@@ -123,14 +147,18 @@ def _pick_round(known: Named, otherwise: str) -> str | None:
     )
 
 
-def _receive(files: Sequence[UploadedFile], programme: str | None, follows: int | None) -> None:
+def _receive(
+    files: Sequence[UploadedFile], programme: str | None, follows: int | None, organisation: str | None
+) -> None:
     """Refuse the files in memory, or keep them at once: a lost socket must not lose them."""
     say = words()
     names = say.joined([file.name for file in files])
     try:
         with st.spinner(say("Läser {file} …", file=names)):
             contents = [(file.name, file.getvalue()) for file in files]
-            draft = drafts.hand_in_together(store(), viewer(), contents, programme, follows=follows)
+            draft = drafts.hand_in_together(
+                store(), viewer(), contents, programme, follows=follows, organisation=organisation
+            )
     except UnreadableFile as refused:
         said = say.finding(refused.finding)
         st.error(harmless(f"{said.what} {said.cure}"), title=say("Vi har inte sparat filen"))

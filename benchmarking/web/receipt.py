@@ -41,7 +41,8 @@ def show_receipt(kept: Submission, known: Named) -> None:
         for heading, text in facts(published, say)
     )
     st.html(f'<dl class="page-facts page-facts-long">{lines}</dl>')
-    if kept.state is not SubmissionState.WITHDRAWN:
+    may = viewer().may(Right.PUBLISH, organisation=kept.organisation, programme=kept.programme)
+    if kept.state is not SubmissionState.WITHDRAWN and may:
         _take_back(kept)
 
 

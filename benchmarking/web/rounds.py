@@ -10,12 +10,22 @@ import pandas as pd
 import streamlit as st
 
 from benchmarking.figures import table
-from benchmarking.model import KnownDate, MemberRole, Precision, Programme, ProgrammeKind, Text, Track
+from benchmarking.model import (
+    KnownDate,
+    MemberRole,
+    Precision,
+    Programme,
+    ProgrammeKind,
+    Right,
+    Text,
+    Track,
+)
 from benchmarking.rounds import Concept, LifeStep, Stage, life, next_steps
 from benchmarking.web.assessing import assessing
 from benchmarking.web.coordinating import attempt, form, may_coordinate, names, tell
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.mentors import mentors_table, titles_table
+from benchmarking.web.opening import opening, pause
 from benchmarking.web.pairing_desk import pairing_desk
 from benchmarking.web.pickers import unknown_codes
 from benchmarking.web.round_groups import groups
@@ -23,6 +33,7 @@ from benchmarking.web.round_joining import joining
 from benchmarking.web.session import address, asked, remember, store, viewer, words
 from benchmarking.web.show import lede, link, section
 from benchmarking.wording import rounds as said
+from benchmarking.wording.people import who
 
 ROUND, PART = "omgang", "del"
 
@@ -30,7 +41,7 @@ ROUND, PART = "omgang", "del"
 def rounds_page() -> None:
     """Everything a coordinator does with a round; anybody else is told where rounds can be seen."""
     say = words()
-    if not may_coordinate():
+    if not viewer().may_somewhere(Right.COORDINATE):
         st.info(
             say(
                 "Den här sidan är för samordnare. Öppna länken som servern skrev i sitt fönster när den "
@@ -44,10 +55,12 @@ def rounds_page() -> None:
     rounds = {
         one.id: say.text(one.name)
         for one in reversed(known.programmes.values())
-        if one.kind is ProgrammeKind.MODEL_ROUND
+        if one.kind is ProgrammeKind.MODEL_ROUND and may_coordinate(one.id)
     }
     unknown_codes(ROUND, rounds)
-    _new_round(known, open_at_once=not rounds)
+    if may_coordinate():
+        _new_round(known, open_at_once=not rounds)
+        pause(known)
     if not rounds:
         lede([say("Det finns ingen omgång än. Börja med att utlysa en.")])
         return
@@ -61,6 +74,7 @@ def rounds_page() -> None:
     part = _pick_part()
     if part == "steg":
         _steps(programme, taken, concept, known)
+        opening(programme, known)
     elif part == "anmalda":
         joining(programme, known)
     elif part == "grupper":
@@ -360,7 +374,7 @@ def _trail(programme: Programme, known: Facts) -> None:
         rows.append(
             [
                 say.moment(pd.Timestamp(event.happened).to_pydatetime().replace(tzinfo=UTC)),
-                event.who,
+                who(say, event.who),
                 _what(event.what, event.subject, before, after, name),
                 after.get("why", "") if isinstance(after, dict) else "",
             ]
@@ -386,6 +400,7 @@ def _what(what: str, subject: str, before: object, after: object, name: dict[str
         "admit": say("insläppt utan beslut"),
         "fill_functions": say("funktioner"),
         "assess": say("självskattning"),
+        "set_opening": say("dagen för öppning bestämd"),
     }.get(what, what)
     details = []
     _, _, place = subject.partition("/")
@@ -401,6 +416,8 @@ def _what(what: str, subject: str, before: object, after: object, name: dict[str
             details.append(say.member_role(newest["role"]))
         if "stage" in newest:
             details.append(said.stage(say, Stage(newest["stage"]), newest.get("number", 1)))
+        if newest.get("opens_on"):
+            details.append(str(newest["opens_on"]))
         if "left_on" in newest:
             details.append(say("lämnade {date}", date=newest["left_on"]))
     return ", ".join([told, *details])

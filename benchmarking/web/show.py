@@ -17,6 +17,8 @@ from benchmarking import exports, figures
 from benchmarking.access import Refusal
 from benchmarking.figures import Described
 from benchmarking.figures.tokens import css_variables
+from benchmarking.model import Viewer
+from benchmarking.web.own_account import own_account
 from benchmarking.web.session import address, other_language, signed_in, words
 from benchmarking.web.signing_in import providers, why_not
 
@@ -109,6 +111,8 @@ def sign_in_or_out() -> None:
         st.warning(why_not(say, found))
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.user.get("is_logged_in"):
+            if isinstance(found, Viewer):
+                own_account(found)
             if st.button(say("Logga ut"), type="tertiary", key="sign-out"):
                 st.logout()
             return

@@ -14,6 +14,7 @@ from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, asked, remember, store, viewer, words
 from benchmarking.web.show import download, link, section
 from benchmarking.wording import Words
+from benchmarking.wording.people import who
 
 BEFORE, AFTER, DRAFT = "fore", "efter", "utkast"
 
@@ -82,7 +83,7 @@ def _row(one: Submission, say: Words) -> str:
         file,
         escape(state_name(one.state, say)),
         escape(say.moment(one.received)),
-        escape(one.sender),
+        escape(who(say, one.sender)),
         "–" if one.rows is None else say.number(one.rows),
         escape(" ".join(note)) or "–",
     )
@@ -96,7 +97,8 @@ def _difference(known: Facts, found: list[Submission], programme: str) -> None:
     visible = [
         one
         for one in found
-        if viewer().may(Right.SEE_DRAFTS) or (one.published and one.state is not SubmissionState.WITHDRAWN)
+        if viewer().may(Right.SEE_DRAFTS, organisation=one.organisation, programme=programme)
+        or (one.published and one.state is not SubmissionState.WITHDRAWN)
     ]
     if len(visible) < 2:
         return

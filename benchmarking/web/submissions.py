@@ -50,7 +50,8 @@ class Round:
 
 def may_see(who: Viewer, programme: str) -> bool:
     """Whether somebody may see who has handed in what: whoever hands in or coordinates, and the round's members."""
-    return any(who.may(right) for right in (Right.SUBMIT, Right.SEE_DRAFTS, Right.COORDINATE)) or any(
+    rights = (Right.SUBMIT, Right.SEE_DRAFTS, Right.COORDINATE)
+    return any(who.may(right, programme=programme) for right in rights) or any(
         grant.programme == programme for grant in who.grants
     )
 
@@ -72,9 +73,10 @@ def submissions_page() -> None:
     with heading:
         lede(_said(known, found))
     views = {"": say("Läget"), "historik": say("Historik")}
+    if viewer().may(Right.COORDINATE, programme=programme.id):
+        views["fraga"] = say("Fråga efter uppgifter")
     if viewer().may(Right.COORDINATE):
         views |= {
-            "fraga": say("Fråga efter uppgifter"),
             "egna": say("Egna nyckeltal"),
             "kolada": say("Hämta från Kolada"),
         }
@@ -159,7 +161,7 @@ def covered(known: Facts, programme: Programme) -> Round:
 
 def _read_drafts(kept: Store, who: Viewer, programme: str) -> None:
     """Read the drafts that have changed since they were read last, so that what they hold counts."""
-    if not (who.may(Right.SEE_DRAFTS) and who.may(Right.SUBMIT)):
+    if not all(who.may(right, programme=programme) for right in (Right.SEE_DRAFTS, Right.SUBMIT)):
         return
     unread = kept.unread(who, programme)
     if not unread:
@@ -245,7 +247,7 @@ def _capital(word: str) -> str:
 
 def _nothing_asked(programme: Programme) -> None:
     say = words()
-    if viewer().may(Right.COORDINATE):
+    if viewer().may(Right.COORDINATE, programme=programme.id):
         there = address("submissions", **{ROUND: programme.id, VIEW: "fraga"})
         st.html(f'<p class="page-said">{link(say("Fråga efter uppgifter"), there)}</p>')
 
@@ -365,7 +367,7 @@ def _templates(found: Round, code: str, name: str) -> None:
     }
     if left:
         own = own[[one in left for one in zip(own["indicator"], own["year"], strict=True)]]
-    if not viewer().may(Right.SUBMIT):
+    if not viewer().may(Right.SUBMIT, organisation=code, programme=found.programme.id):
         return
     section(say("Mall för {name}", name=name), say("Förifylld med det som saknas"))
     programme, language = found.programme.id, say.language
