@@ -19,6 +19,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     # Imported here because its caches need the runtime, which has started by now.
     from benchmarking import web
 
+    api.strike_out()
     store = await asyncio.to_thread(web.store)
     await asyncio.to_thread(web.warm)
     address = st.get_option("server.address")

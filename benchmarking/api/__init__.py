@@ -1,7 +1,7 @@
 """The HTTP side of the house: the front door, the API under /api/v1/, and figures for other sites.
 
 `door` is what every request passes; `v1` answers questions, as `asking` understands them and in the
-form that `answering` gives; `openapi` says which there are; `embed` draws.
+form that `answering` gives; `guarding` keeps out who asks too much, `secrecy` keeps keys out of logs; `openapi` says which there are; `embed` draws.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from benchmarking.api import embed, v1
 from benchmarking.api.door import KEY_COOKIE, LANGUAGES, language_of, local_key, middleware, recognise_by
+from benchmarking.api.secrecy import strike_out
 from benchmarking.api.v1 import serve
 
 __all__ = [
@@ -25,11 +26,19 @@ __all__ = [
     "recognise_by",
     "routes",
     "serve",
+    "strike_out",
 ]
 
 
 async def health(request: Request) -> Response:
     return JSONResponse({"status": "ok"})
+
+
+async def ready(request: Request) -> Response:
+    """Whether questions can be answered: 503 until the store is open, with what it holds warmed."""
+    if v1.serving() is None:
+        return JSONResponse({"status": "starting"}, 503, {"Retry-After": "5"})
+    return JSONResponse({"status": "ready"})
 
 
 def redirect(kind: str) -> Route:
@@ -45,6 +54,7 @@ def routes() -> list[Route]:
     """Everything the front door answers itself, without a page."""
     return [
         Route("/api/health", health),
+        Route("/api/ready", ready),
         redirect("kommun"),
         redirect("region"),
         *v1.routes(),

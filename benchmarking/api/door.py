@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from benchmarking import access, wording
+from benchmarking.api.guarding import Guard
 from benchmarking.model import Viewer
 
 LANGUAGES = ("sv", "en")
@@ -237,9 +238,10 @@ class DocumentLanguage:
 
 
 def middleware() -> list[Middleware]:
-    """Outermost first: the headers, the key, compression, then the language of the plain document."""
+    """Outermost first: the headers, the guard, the key, compression, then the language of the plain document."""
     return [
         Middleware(OwnHeaders),
+        Middleware(Guard, language=language_of),
         Middleware(KeyDoor),
         Middleware(
             BrotliMiddleware, quality=THOROUGH, minimum_size=1000, excluded_handlers=[*COMPRESSED, API]

@@ -61,6 +61,11 @@ def serve(store: Store) -> None:
     _serving[:] = [store]
 
 
+def serving() -> Store | None:
+    """The store that is answered from; None while the server starts."""
+    return _serving[0] if _serving else None
+
+
 def route(path: str, allowed: tuple[str, ...], answer: Answer, *, own: bool = False) -> Route:
     """A route that understands its query, refuses what it does not, and says "unchanged" where it can.
 
