@@ -22,7 +22,18 @@ from typing import IO, Any
 
 import click
 
-from benchmarking import access, drafts, exports, intake, kolada, rebuilding, team_packs, upkeep, wording
+from benchmarking import (
+    access,
+    drafts,
+    exports,
+    intake,
+    kolada,
+    packs,
+    rebuilding,
+    team_packs,
+    upkeep,
+    wording,
+)
 from benchmarking.errors import BenchmarkingError, DatabaseBusy, SourceFault, StoreError, UnreadableFile
 from benchmarking.model import Finding
 from benchmarking.store import DATA, Store, database_path
@@ -101,14 +112,27 @@ def export(file: Path) -> None:
 
 
 @cli.command("pack")
-@click.option("--group", "team", required=True, help="The group, round and number, such as MK3-3.")
+@click.option("--group", "team", help="The group, round and number, such as MK3-3.")
+@click.option(
+    "--round", "programme", help="All groups of a round, such as MK3, as a ZIP; instead of --group."
+)
+@click.option("--report", is_flag=True, help="With --round: what was promised and reached, as one document.")
 @click.option("--meeting", help="uppstart, 1, 2 …, avslut; the meeting to prepare if left out.")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Only what was known that day.")
 @click.option("--format", "form", type=click.Choice(["pdf", "pptx", "docx"]), default="pdf")
 @click.option("--out", "file", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--language", type=click.Choice(wording.LANGUAGES), default="sv")
 def pack_command(file: Path, as_of: Any, **options: Any) -> None:
-    """Write a group's pack for a meeting: one page for each organisation, and the group's."""
+    """Write a group's pack for a meeting: one page for each organisation, and the group's.
+
+    With --round the packs of all its groups as a ZIP, or with --report too the round's report.
+    """
+    if bool(options["team"]) == bool(options["programme"]):
+        raise click.UsageError("give either --group or --round")
+    if options["programme"] and options["meeting"]:
+        raise click.UsageError("--meeting goes with --group; each group of a round has its own next meeting")
+    if options["report"] and not options["programme"]:
+        raise click.UsageError("--report goes with --round")
     day = as_of.date().isoformat() if as_of else None
     finish("pack", file=str(file.resolve()), as_of=day, **options)
 
@@ -241,8 +265,10 @@ def answer(
             return _kolada(store, tell, **arguments)
         if command == "rebuild":
             return _rebuild(store, tell, **arguments)
+        if command == "pack":
+            return _pack(store, tell=tell, **arguments)
         commands = {
-            **{"check": _check, "submit": _submit, "export": _export, "pack": _pack, "invite": _invite},
+            **{"check": _check, "submit": _submit, "export": _export, "invite": _invite},
             **{"verify": _verify, "backup": _backup, "purge": _purge},
         }
         return commands[command](store, **arguments)
@@ -363,13 +389,41 @@ def _backup(store: Store) -> Answer:
 
 
 def _pack(
-    store: Store, team: str, meeting: str | None, as_of: str | None, form: str, file: str, language: str
+    store: Store,
+    team: str | None,
+    programme: str | None,
+    report: bool,
+    meeting: str | None,
+    as_of: str | None,
+    form: str,
+    file: str,
+    language: str,
+    tell: Callable[[str], None],
 ) -> Answer:
+    say = wording.words(language)
     day = date.fromisoformat(as_of) if as_of else None
-    what = team_packs.wanted(store, OPERATOR, team, meeting, day)
-    content = team_packs.set_pack(store, OPERATOR, what, form, wording.words(language))
+    if programme and report:
+        day = day or date.today()
+        pen, _ = packs.FORMATS[form]
+        content = pen(team_packs.report_of(store, OPERATOR, programme, day, say))
+        told = f"{programme}, report, as of {day}: {file}"
+    elif programme:
+        content = team_packs.round_packs(
+            store,
+            OPERATOR,
+            programme,
+            form,
+            say,
+            day,
+            lambda done, of, which: tell(f"{done} of {of}: {which}"),
+        )
+        told = f"{programme}, all groups: {file}"
+    else:
+        what = team_packs.wanted(store, OPERATOR, team or "", meeting, day)
+        content = team_packs.set_pack(store, OPERATOR, what, form, say)
+        told = f"{team}, {what.meeting.code}, as of {what.as_of}: {file}"
     Path(file).write_bytes(content)
-    return Answer(0, f"{team}, {what.meeting.code}, as of {what.as_of}: {file}")
+    return Answer(0, told)
 
 
 def _purge(store: Store, submission: int, role: str, reason: str) -> Answer:

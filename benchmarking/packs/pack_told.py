@@ -27,6 +27,9 @@ from benchmarking.wording import preparing as said
 
 __all__ = ["pack_paper"]
 
+NAME_IN_CELL = 40
+"""Letters of a name in a table's cell. No municipality or region has a longer one."""
+
 
 def pack_paper(pack: Pack, words: Words, corrections: Sequence[Correction] = ()) -> Paper:
     """The pack as a document: the group's sheet first, then one for each organisation.
@@ -318,8 +321,8 @@ class _Telling:
         return (*cells, held or words("uppgift saknas"))
 
     def _held(self, indicator: Indicator, one: Reading) -> str:
-        words = self.words
-        return f"{self.pack.name(one.organisation)} {said.both(words, indicator, one)}\n{said.gap(words, indicator, one)}"
+        words, name = self.words, _in_cell(self.pack.name(one.organisation))
+        return f"{said.both(words, indicator, one)}\n{said.gap(words, indicator, one)}, {name}"
 
     # What both share
 
@@ -361,6 +364,11 @@ class _Telling:
             if one.reading.organisation in codes
         )
         return [Section(self.words("Ändrat efter mötet"), (Listed(found),))] if found else []
+
+
+def _in_cell(name: str) -> str:
+    """A name as a narrow column can hold it: five rows of longer ones would take a third page."""
+    return name if len(name) <= NAME_IN_CELL else f"{name[: NAME_IN_CELL - 1].rstrip()}…"
 
 
 def _named(name: str) -> Organisation:

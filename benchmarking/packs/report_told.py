@@ -27,9 +27,10 @@ def report_paper(groups: Sequence[Found], words: Words, as_of: date) -> Paper:
         raise ValueError("a round without groups has no report")
     sheets = [_sheet(*one, words) for one in groups]
     promised = sum(len(promises) for _, promises, _, _ in groups)
+    title = words("Vad omgången lovade och nådde")
     return Paper(
-        title=words("Vad omgången lovade och nådde"),
-        overline=words.text(groups[0][0].round),
+        title=title,
+        overline=f"{words.text(groups[0][0].round)} · {title}",
         language=words.language,
         as_of=as_of,
         made=words("Uppgifter kända {date}", date=words.date(as_of)),

@@ -115,6 +115,7 @@ LINE_ROOM = 14
 """Lines of a slide's text before it goes on on another."""
 
 LETTERS_A_LINE = 95
+ROWS_A_SLIDE = 6
 
 
 def to_pptx(paper: Paper) -> bytes:
@@ -211,11 +212,10 @@ class _Slides:
 
     def table(self, title: str, overline: str, grid: Grid) -> None:
         """A table on as many slides as it needs, its head on each."""
-        each = 5
-        for start in range(0, len(grid.rows), each):
-            rows = grid.rows[start : start + each]
+        for start in range(0, len(grid.rows), ROWS_A_SLIDE):
+            rows = grid.rows[start : start + ROWS_A_SLIDE]
             slide = self.new(title, f"{overline} · {grid.caption}")
-            height = Mm(9) + Mm(20) * len(rows)
+            height = Mm(9) + Mm(18) * len(rows)
             shape = slide.shapes.add_table(len(rows) + 1, len(grid.head), LEFT, TOP + Mm(25), INSIDE, height)
             shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.caption)
             table = shape.table
@@ -281,6 +281,9 @@ def _rgb(colour: str) -> RGBColor:
 
 # Word
 
+WORD_WIDTH = 174
+"""Mm between the margins of an A4 page."""
+
 
 def to_docx(paper: Paper) -> bytes:
     """The paper as a Word document: real headings, table heads marked, language set, words for each picture."""
@@ -338,11 +341,18 @@ def _in_word(document: Any, block: Block, say: Words) -> None:
                 document.add_paragraph(text, style=None if block.numbered else "List Bullet")
         case Grid():
             document.add_paragraph(block.caption)
-            table = document.add_table(rows=1, cols=len(block.head), style="Light List")
+            table = document.add_table(rows=1, cols=len(block.head), style="Light Shading")
+            table.autofit = False
             _head(table.rows[0], block.head)
             for row in block.rows:
-                for cell, text in zip(table.add_row().cells, row, strict=True):
-                    _small(cell, text)
+                for at, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
+                    _small(cell, text, named=at == 0)
+            first = 0.27 * WORD_WIDTH
+            for at, column in enumerate(table.columns):
+                width = first if at == 0 else (WORD_WIDTH - first) / (len(block.head) - 1)
+                column.width = Millimetres(width)
+                for cell in column.cells:
+                    cell.width = Millimetres(width)
             document.add_paragraph()
         case Figure():
             document.add_paragraph(f"{block.title}, {block.unit}")
@@ -361,11 +371,13 @@ def _head(row: Any, head: tuple[str, ...]) -> None:
         _small(cell, text)
 
 
-def _small(cell: Any, text: str) -> None:
-    cell.text = text
-    for paragraph in cell.paragraphs:
-        for run in paragraph.runs:
-            run.font.size = Points(8.5)
+def _small(cell: Any, text: str, *, named: bool = True) -> None:
+    """A cell's lines; the first is bold where the cell names its row or column."""
+    for at, line in enumerate(text.split("\n")):
+        run = cell.paragraphs[0].add_run(line)
+        run.font.size, run.font.bold = Points(8.5 if at == 0 else 8), named and at == 0
+        if at < text.count("\n"):
+            run.add_break()
 
 
 FORMATS: dict[str, tuple[Callable[[Paper], bytes], str]] = {

@@ -360,7 +360,7 @@ class _Making:
     def group(self, requested: Sequence[str]) -> GroupPage:
         sides = tuple(dict.fromkeys(one.code for one in self.members if one.role in SIDES))
         asked = [one for one in requested if self.known.indicators[one].role is not Role.BACKGROUND]
-        wanted = (asked or self._differing(sides))[:MOST_GROUP_ROWS]
+        wanted = asked or self._differing(sides)[:MOST_GROUP_ROWS]
         judged = {
             (row.indicator, row.organisation): row
             for row in self.known.assessed_of(sides).itertuples(index=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -27,7 +28,9 @@ def pack_section(found: Asked) -> None:
     say = words()
     section(say("Paketet"))
     tell()
-    what = team_packs.wanted(store(), viewer(), found.team.id, found.meeting.code)
+    kept_already = store().pack_kept(viewer(), found.team.id, found.meeting.step) is not None
+    day = None if kept_already else _as_of(found)
+    what = team_packs.wanted(store(), viewer(), found.team.id, found.meeting.code, day)
     pack, corrections, edits, kept = team_packs.shown(store(), viewer(), what)
     pages = say.plural("{n} sida", "{n} sidor", len(pack.pages))
     put(
@@ -37,22 +40,42 @@ def pack_section(found: Asked) -> None:
         )
         + "</p>"
     )
-    with st.container(horizontal=True):
-        for at, (ending, (pen, mime)) in enumerate(packs.FORMATS.items()):
-            label = say("Hämta paketet ({form})", form=NAMES[ending]) if at == 0 else NAMES[ending]
-            st.download_button(
-                label,
-                lambda pen=pen: pen(packs.pack_paper(pack, say, corrections)),
-                file_name=team_packs.file_name(what, ending),
-                mime=mime,
-                type="primary" if at == 0 else "secondary",
-                key=f"pack-{ending}",
-                on_click="ignore",
-            )
+    paper = packs.pack_paper(pack, say, corrections)
+    paper_files(paper, team_packs.file_name(what, "")[:-1], say("Hämta paketet (PDF)"), "pack")
+    put(packs.paper_html(paper, say))
     if kept:
         put(f"<p>{say('Paketet är sparat som mötet såg det. Senare ändringar står i det.')}</p>")
         return
     _edit(what, edits, found.known)
+
+
+def paper_files(paper: packs.Paper, name: str, label: str, key: str) -> None:
+    """A paper's three files, each set when it is asked for; PDF first, as `label`."""
+    with st.container(horizontal=True):
+        for at, (ending, (pen, mime)) in enumerate(packs.FORMATS.items()):
+            st.download_button(
+                label if at == 0 else NAMES[ending],
+                lambda pen=pen: pen(paper),
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                type="primary" if at == 0 else "secondary",
+                key=f"{key}-{ending}",
+                on_click="ignore",
+            )
+
+
+def _as_of(found: Asked) -> date:
+    """The day to know the figures of: the meeting's, or today where that is to come or not known."""
+    say, today = words(), date.today()
+    with st.container(width=320):
+        return st.date_input(
+            say("Uppgifter kända"),
+            value=min(found.meeting.day or today, today),
+            min_value=date(2005, 1, 1),
+            max_value=today,
+            format="YYYY-MM-DD",
+            key=f"pack-as-of-{found.team.id}-{found.meeting.code}",
+        )
 
 
 def _edit(what: Wanted, edits: Edits, known: Facts) -> None:

@@ -30,6 +30,7 @@ from benchmarking.web.pairing_desk import pairing_desk
 from benchmarking.web.pickers import unknown_codes
 from benchmarking.web.round_groups import groups
 from benchmarking.web.round_joining import joining
+from benchmarking.web.round_papers import round_papers
 from benchmarking.web.session import address, asked, remember, store, viewer, words
 from benchmarking.web.show import lede, link, section
 from benchmarking.wording import rounds as said
@@ -81,6 +82,8 @@ def rounds_page() -> None:
         groups(programme, known)
     elif part == "para":
         pairing_desk(programme, known)
+    elif part == "paket":
+        round_papers(programme)
     elif part == "skattning":
         assessing(programme, concept, known)
     elif part == "mentorer":
@@ -116,6 +119,7 @@ def _pick_part() -> str:
         "grupper": say("Grupper"),
         "para": say("Para ihop"),
         "skattning": say("Självskattning"),
+        "paket": say("Paket och rapport"),
         "mentorer": say("Mentorer och titlar"),
         "andringar": say("Ändringar"),
     }

@@ -466,3 +466,22 @@ def test_what_the_network_hides_is_hidden_in_the_export_too(store: Store, tmp_pa
     own = written[written["origin"] == "network"].iloc[0]
     assert own["missing"] == "suppressed"
     assert own[["value", "numerator", "denominator"]].isna().all()
+
+
+def test_the_packs_of_a_round_and_its_report_are_asked_for_by_the_round(
+    closed: Store, tmp_path: Path
+) -> None:
+    out = tmp_path / "report.pdf"
+    found = CliRunner().invoke(
+        cli.cli, ["pack", "--round", "MK3", "--report", "--as-of", "2019-10-15", "--out", str(out)]
+    )
+    assert found.exit_code == 0, found.output
+    assert out.read_bytes().startswith(b"%PDF")
+    for wrong in (
+        [],
+        ["--group", "MK3-1", "--round", "MK3"],
+        ["--group", "MK3-1", "--report"],
+        ["--round", "MK3", "--meeting", "1"],
+    ):
+        refused = CliRunner().invoke(cli.cli, ["pack", *wrong, "--out", str(tmp_path / "no")])
+        assert refused.exit_code == 2 and not (tmp_path / "no").exists()

@@ -395,7 +395,7 @@ def test_each_organisation_has_at_most_two_pages(pack, then):
         replace(one, places=tuple((code, "Ö" * 10 + " " + "å" * 69) for code, _ in one.places))
         for one in [pack]
     ]
-    assert max(writing.pages_of(packs.pack_paper(long[0], EN))) <= 3
+    assert max(writing.pages_of(packs.pack_paper(long[0], EN))) <= 2
 
 
 def _without(known, code):

@@ -6,15 +6,17 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
+from html import escape
 
 import pytest
 from builders import ASKERSUND, HOURS, OWN_YEAR, OWNER, VISITOR, opening, published
 from pypdf import PdfReader
 
-from benchmarking import team_packs
+from benchmarking import packs, team_packs
 from benchmarking.errors import Conflict, NotAllowed, NotFound
 from benchmarking.meetings import Edited, Expected
-from benchmarking.model import Grant, Request, Right, Viewer
+from benchmarking.model import Grant, Request, Right, Role, Viewer
+from benchmarking.packs.paper import Figure, Grid
 from benchmarking.packs.writing import to_pdf
 from benchmarking.preparing import GROUP, Edits, as_text
 from benchmarking.wording import words
@@ -129,3 +131,27 @@ def test_the_round_report_says_what_was_promised_and_where_it_stands(store, team
     assert " 2017 och " in row[2] and "2021" in row[2]
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(paper))).pages)
     assert "Fler timmar" in text
+
+
+def test_the_page_shows_what_the_files_say_and_nothing_of_a_name_as_markup(store, team):
+    what = team_packs.wanted(store, OWNER, team, "1", AUTUMN)
+    store.edit_pack(OWNER, team, what.meeting.step, Edits(notes=((GROUP, "<b>Fika</b>"),)))
+    pack, corrections, _, _ = team_packs.shown(store, OWNER, what)
+    paper = packs.pack_paper(pack, SV, corrections)
+    drawn = packs.paper_html(paper, SV)
+    assert drawn.count("<details") == len(paper.sheets) == len(pack.pages) + 1
+    blocks = [block for sheet in paper.sheets for part in sheet.sections for block in part.blocks]
+    for one in blocks:
+        if isinstance(one, Grid):
+            cells = [*one.head, *(cell for row in one.rows for cell in row)]
+            assert all(escape(line) in drawn for cell in cells for line in cell.split("\n"))
+        if isinstance(one, Figure):
+            assert drawn.count(f'alt="{escape(one.alt)}"') == 2
+    assert "&lt;b&gt;Fika&lt;/b&gt;" in drawn and "<b>" not in drawn
+
+
+def test_a_round_asks_for_more_than_six_indicators_and_each_stands_in_the_groups_table(store, team):
+    asked = [one.id for one in store.indicators(VISITOR) if one.role is Role.GAP][:9]
+    store.ask_for(OWNER, [Request("MK3", one, OWN_YEAR, OWN_YEAR) for one in asked])
+    pack = team_packs.pack_of(store, OWNER, team_packs.wanted(store, OWNER, team, "1"))
+    assert {row.indicator for row in pack.group.rows} == set(asked) and len(asked) > 6
