@@ -572,13 +572,17 @@ def deadlines(dossier: Dossier, decisions: Iterable[Decision], today: date) -> t
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """How many meetings of a kind a year had. `planned` are those to be held; `target` is the initiative's aim."""
+    """How many meetings of a kind a year had; `target` is the initiative's aim.
+
+    `planned` are still to come; of `unknown` the day has passed and nobody knows whether they were held.
+    """
 
     kind: OccasionKind
     target: int | None
     planned: int
     held: int
     cancelled: int
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,7 +638,7 @@ def years(dossier: Dossier, decisions: Iterable[Decision] = ()) -> tuple[int, ..
     return tuple(sorted(year for year in found if year is not None))
 
 
-def meetings(dossier: Dossier, year: int) -> tuple[Meetings, ...]:
+def meetings(dossier: Dossier, year: int, today: date) -> tuple[Meetings, ...]:
     """Meetings of a year by kind: those that the initiative aims at, and those that it planned or held."""
     target = dossier.initiative.meetings_a_year
     found = []
@@ -642,13 +646,16 @@ def meetings(dossier: Dossier, year: int) -> tuple[Meetings, ...]:
         own = [one for one in dossier.occasions if one.kind is kind and one.year == year]
         aimed = target if kind is OccasionKind.NETWORK_MEETING else None
         if own or aimed is not None:
+            waiting = [one.planned for one in own if one.held is None and not one.cancelled]
+            past = sum(when is not None and when.latest < today for when in waiting)
             found.append(
                 Meetings(
                     kind,
                     aimed,
-                    planned=sum(one.held is None and not one.cancelled for one in own),
+                    planned=len(waiting) - past,
                     held=sum(one.held is not None for one in own),
                     cancelled=sum(one.cancelled and one.held is None for one in own),
+                    unknown=past,
                 )
             )
     return tuple(found)
@@ -735,7 +742,7 @@ def year_report(
                 key=lambda one: (one.on.on if one.on else date.max, one.milestone, one.organisation),
             )
         ),
-        meetings=meetings(dossier, year),
+        meetings=meetings(dossier, year, today),
         occasions=tuple(one for one in dossier.occasions if one.year == year),
         people=publicly(attended) if public else attended,
         seats=tuple(
@@ -768,13 +775,17 @@ def _in_year(known: KnownDate | None, year: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened: a step taken by some organisations, an occasion, work finished, or a sourced fact."""
+    """Something that happened: a step taken by some organisations, an occasion, work finished, or a sourced fact.
+
+    `planned` where it is only known that it was planned.
+    """
 
     on: KnownDate
     what: Text
     organisations: tuple[str, ...]
     source: str
     certainty: Certainty
+    planned: bool = False
 
 
 def timeline(dossier: Dossier, decisions: Iterable[Decision] = ()) -> tuple[Happening, ...]:
@@ -794,7 +805,10 @@ def timeline(dossier: Dossier, decisions: Iterable[Decision] = ()) -> tuple[Happ
         when = occasion.held or (None if occasion.cancelled else occasion.planned)
         if when is not None:
             whose = (occasion.organisation,) if occasion.organisation else ()
-            found.append(Happening(when, occasion.title, whose, occasion.source, occasion.certainty))
+            unheld = occasion.held is None
+            found.append(
+                Happening(when, occasion.title, whose, occasion.source, occasion.certainty, planned=unheld)
+            )
     for work in dossier.work:
         if work.finished is not None:
             owner = (work.owner,) if work.owner else ()

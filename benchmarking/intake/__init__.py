@@ -10,7 +10,7 @@ numbers), `heads`, `headings`, `contexts` and `plans` (where the headings stand 
 the sender has said: `answers`), `edits` (what the sender mends), `bodies` (rows made ready: notes, blanks,
 one category), `gathering` (sheets and files joined), `recognition`, `organisations` and `numerals` (what
 people write → what is meant), `amounts` and `cells` (all values at once, in an in-memory database:
-`workbench`), `checks` (what is wrong), `plausibility` (what is doubtful), `templates` (a file to fill in).
+`workbench`), `checks` (what is wrong), `records` (lists with columns of their own), `plausibility` (what is doubtful), `templates` (a file to fill in).
 May import model, errors and the pure modules; web, api and the command line import it.
 """
 

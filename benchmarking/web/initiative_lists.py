@@ -172,9 +172,9 @@ def _known(known: KnownDate, words: Words) -> str:
         case Precision.MONTH:
             return iso[:7]
         case Precision.BY:
-            return words("senast {date}", date=iso)
+            return words("senast {day}", day=iso)
         case Precision.BEFORE:
-            return words("före {date}", date=iso)
+            return words("före {day}", day=iso)
     return iso
 
 

@@ -13,7 +13,7 @@ from benchmarking.figures import table
 from benchmarking.figures.maps import MAP_CONFIG
 from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.figures.progress_map import progress_legend, progress_map
-from benchmarking.initiatives import Certainty, Coverage, Deadline, State, WorkKind
+from benchmarking.initiatives import Certainty, Coverage, Deadline, Occasion, State, WorkKind
 from benchmarking.model import KnownDate, OrganisationKind, ProgrammeKind
 from benchmarking.packs import FORMATS, initiative_paper
 from benchmarking.seats import allot, tally
@@ -153,6 +153,7 @@ def in_time(own: Asked) -> None:
         past = one.on.on <= date.today()
         who = _who(own, list(one.organisations))
         what = said.marked(say, say.text(one.what), one.certainty)
+        what = say("planerat: {what}", what=what) if one.planned else what
         items.append(
             f'<li class="{"page-taken" if past else ""}"><strong>{escape(say.known_date(one.on))}</strong>'
             f"<span>{escape(what)}</span>{f'<em>{escape(who)}</em>' if who else ''}</li>"
@@ -170,7 +171,7 @@ def gatherings(own: Asked) -> None:
         return
     section(say("Träffar och utbildning"))
     for year in sorted({one.year for one in own.dossier.occasions if one.year} | {date.today().year})[-2:]:
-        for one in initiatives.meetings(own.dossier, year):
+        for one in initiatives.meetings(own.dossier, year, date.today()):
             put(f'<p class="page-read">{escape(said.meetings(say, one, year))}</p>')
     came = store().came(viewer(), own.id)
     rows = [
@@ -178,7 +179,7 @@ def gatherings(own: Asked) -> None:
             say.text(one.title),
             said.occasion(say, one.kind),
             _when(one.planned),
-            say("inställd") if one.cancelled and not one.held else _when(one.held) or say("inte känt"),
+            _held(one),
             own.called([one.organisation]) if one.organisation else "",
             say.number(came[one.number]) if one.number in came else say("inte antecknat"),
             " ".join(filter(None, [say.text(one.note) if one.note else "", _mark(one.certainty)])),
@@ -196,6 +197,16 @@ def gatherings(own: Asked) -> None:
         put(
             f'<p class="page-read">{escape(say("Under {year} kom {people}.", year=str(year), people=told))}</p>'
         )
+
+
+def _held(one: Occasion) -> str:
+    say = words()
+    if one.held is not None:
+        return _when(one.held)
+    if one.cancelled:
+        return say("inställd")
+    coming = one.planned is not None and one.planned.latest >= date.today()
+    return say("kommer") if coming else say("inte känt")
 
 
 def _mark(certainty: Certainty) -> str:

@@ -111,7 +111,7 @@ def _entry(dossier: Dossier, known: Facts) -> str:
     own = dossier.initiative
     where = " · ".join([*_place(dossier, known), said.period(say, own), _counted(dossier)])
     coverage = initiatives.coverage(dossier, known.organisations, every_decision())
-    held = initiatives.meetings(dossier, date.today().year)
+    held = initiatives.meetings(dossier, date.today().year, date.today())
     told = " ".join(said.lede(say, dossier, coverage, held, date.today().year))
     return (
         f"<li><h3>{link(say.text(own.name), address('initiatives', insats=own.id))}</h3>"
@@ -139,7 +139,7 @@ def initiative_heading(own: Asked) -> None:
     over = [said.kind(say, initiative.kind), *_place(own.dossier, own.known), said.period(say, initiative)]
     title(say.text(initiative.name), " · ".join(over))
     this_year = date.today().year
-    held = initiatives.meetings(own.dossier, this_year)
+    held = initiatives.meetings(own.dossier, this_year, date.today())
     lede(said.lede(say, own.dossier, own.coverage, held, this_year))
     for text in (initiative.aim, initiative.note):
         if text is not None:

@@ -249,6 +249,10 @@ def meetings(words: Words, found: Meetings, year: int) -> str:
             if found.target is not None
             else words("{counted} {year}.", counted=counted, year=str(year))
         )
+    if found.unknown:
+        said += " " + words.plural(
+            "Om {n} planerat hölls är inte känt.", "Om {n} planerade hölls är inte känt.", found.unknown
+        )
     if found.planned:
         said += " " + words.plural("{n} till är planerat.", "{n} till är planerade.", found.planned)
     if found.cancelled:

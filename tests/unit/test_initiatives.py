@@ -172,8 +172,12 @@ def test_meetings_of_a_year_stand_beside_the_aim():
     )
     whole = dossier(ProgrammeKind.AGENCY_NETWORK, occasions=occasions)
     network = OccasionKind.NETWORK_MEETING
-    assert initiatives.meetings(whole, 2026) == (Meetings(network, 2, planned=1, held=1, cancelled=1),)
-    assert initiatives.meetings(whole, 2024) == (Meetings(network, 2, 0, 0, 0),)
+    found = initiatives.meetings(whole, 2026, TODAY)
+    assert found == (Meetings(network, 2, planned=1, held=1, cancelled=1),)
+    # Once the day has passed, nobody knows whether it was held.
+    [later] = initiatives.meetings(whole, 2026, date(2027, 1, 1))
+    assert (later.planned, later.unknown) == (0, 1)
+    assert initiatives.meetings(whole, 2024, TODAY) == (Meetings(network, 2, 0, 0, 0),)
 
 
 HELD = occasion(1, day(2026, 3, 1), held=day(2026, 3, 2))
