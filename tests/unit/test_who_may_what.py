@@ -36,7 +36,7 @@ from benchmarking.access import Assignment, FourEyes, Identity, Standing
 from benchmarking.assessments import Assessment
 from benchmarking.errors import Conflict, NotAllowed, NotFound
 from benchmarking.initiatives import Attendance, Attender, Initiative, Occasion, OccasionKind
-from benchmarking.meetings import Arranged, CommitmentState, Expected, Judgement, NoteKind, Practice
+from benchmarking.meetings import Arranged, CommitmentState, Expected, Judgement, NoteKind
 from benchmarking.model import (
     Correction,
     DraftState,
@@ -275,7 +275,7 @@ MATRIX: dict[str, tuple[frozenset[str], Arguments]] = {
             ("examined", "what"),
         ),
     ),
-    "adopt": (MEMBERS, lambda there: (_practice(),)),
+    "adopt": (MEMBERS, lambda there: (TEAM, ASKERSUND, FAGERSTA, "problem", LINE)),
     "see_effect": (MEMBERS, lambda there: (there.practice, "seen")),
     "edit_pack": (MEMBERS, lambda there: (TEAM, STEP, Edits())),
     "keep_pack": (MEMBERS, lambda there: (TEAM, STEP, there.pack)),
@@ -331,10 +331,6 @@ NEIGHBOURS = frozenset({"visitor", "fellow", "reporter", "other mentor", "owner"
 """Those who are asked of what takes long in the ordinary run; `.ci/long` asks everybody."""
 
 
-def _practice() -> Practice:
-    return Practice(0, ASKERSUND, FAGERSTA, "problem", LINE, datetime.now(UTC), team=TEAM)
-
-
 @pytest.fixture(scope="module")
 def there(small_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     """Something of every kind in a round that has not opened; whatever is done to it is undone."""
@@ -368,7 +364,7 @@ def there(small_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         withdrawn=withdrawn,
         note=store.write(OWNER, TEAM, STEP, NoteKind.NOTE, LINE),
         commitment=store.commit(OWNER, TEAM, STEP, ASKERSUND, HOURS, Expected.SMALLER, text=LINE),
-        practice=store.adopt(OWNER, _practice()),
+        practice=store.adopt(OWNER, TEAM, ASKERSUND, FAGERSTA, "problem", LINE),
         document=store.hand_over(OWNER, TEAM, STEP, ASKERSUND, "a.pdf", b"a"),
         request=request,
         initiative=store.dossier(OWNER, programme).initiative,
