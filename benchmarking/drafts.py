@@ -279,8 +279,9 @@ def correct(store: Store, viewer: Viewer, draft: Draft, corrections: Sequence[Co
 
 def confirm(store: Store, viewer: Viewer, draft: Draft, findings: Iterable[Finding] | None = None) -> Draft:
     """The draft with these questions (None: all of them) answered with yes."""
-    asked = [one for same in draft.questions for one in same] if findings is None else findings
-    store.confirm(viewer, draft.submission.id, map(about, asked))
+    asked = [one for same in draft.questions for one in same] if findings is None else list(findings)
+    if asked:
+        store.confirm(viewer, draft.submission.id, map(about, asked))
     return replace(draft, confirmations=store.confirmations(viewer, draft.submission.id))
 
 

@@ -417,7 +417,7 @@ def test_taking_back_a_publication_brings_back_every_figure_exactly(own: Store) 
         {"kön": "M", "värde": "19,2"},
         {"kön": "K", "värde": "..", "år": "2022"},
     )
-    drafts.publish(own, OWNER, handed_in(own, earlier))
+    drafts.publish(own, OWNER, drafts.confirm(own, OWNER, handed_in(own, earlier)))
     before, values = all_published(own), own.values(VISITOR)
     later = handed_in_file(
         {"kön": "K", "värde": "33,3"},
@@ -425,7 +425,7 @@ def test_taking_back_a_publication_brings_back_every_figure_exactly(own: Store) 
         {"kön": "K", "värde": "12", "år": "2022"},
         {"kön": "K", "värde": "14", "år": "2021"},
     )
-    published = drafts.publish(own, OWNER, handed_in(own, later))
+    published = drafts.publish(own, OWNER, drafts.confirm(own, OWNER, handed_in(own, later)))
     assert not all_published(own).equals(before)
     own.withdraw(OWNER, published.id, "Fel fil")
     pd.testing.assert_frame_equal(all_published(own), before, check_exact=True)
