@@ -7,7 +7,6 @@ beside the bytes, which never change.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +17,7 @@ import pandas as pd
 
 from benchmarking import intake
 from benchmarking.errors import Conflict, UnreadableFile
-from benchmarking.model import Confirmation, Correction, DraftState, Finding, Level, Submission, Viewer
+from benchmarking.model import Correction, DraftState, Finding, Level, Submission, Viewer
 from benchmarking.store import Store
 
 LASTING = frozenset({"columns", "sheet", "category", "indicators", "decimal"})
@@ -61,24 +60,6 @@ class Draft:
     corrections: tuple[Correction, ...] = ()
     unused: tuple[Correction, ...] = ()
     proposed: Mapping[str, Any] | None = None
-    confirmations: tuple[Confirmation, ...] = ()
-
-    @property
-    def questions(self) -> tuple[tuple[Finding, ...], ...]:
-        """What is asked and nobody has answered, findings that differ by nothing but their row as one question."""
-        said = {one.about for one in self.confirmations}
-        return tuple(same for same in _alike(self.findings) if not {about(one) for one in same} <= said)
-
-    @property
-    def answered(self) -> tuple[tuple[Finding, ...], ...]:
-        """The questions that are answered with yes."""
-        still = self.questions
-        return tuple(same for same in _alike(self.findings) if same not in still)
-
-    @property
-    def ready(self) -> bool:
-        """True when it can be published: nothing stops it and every question is answered."""
-        return self.publishable and not self.questions
 
     @property
     def publishable(self) -> bool:
@@ -89,25 +70,6 @@ class Draft:
     def stopping(self) -> int:
         """How many rows (or whole-file faults) stop it."""
         return sum(finding.count for finding in self.findings if finding.level is Level.ERROR)
-
-
-def about(finding: Finding) -> str:
-    """What a finding asks, as a text that is the same as long as the question is."""
-    return json.dumps(
-        [
-            *(finding.code, finding.sheet, finding.row, finding.column),
-            *(finding.found, finding.expected, finding.suggestion, finding.count),
-        ],
-        ensure_ascii=False,
-    )
-
-
-def _alike(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
-    groups: dict[Finding, list[Finding]] = {}
-    for one in findings:
-        if one.level is Level.WARNING:
-            groups.setdefault(replace(one, row=None, count=1), []).append(one)
-    return tuple(map(tuple, groups.values()))
 
 
 def reference(store: Store, viewer: Viewer) -> intake.Reference:
@@ -241,10 +203,7 @@ def _drafted(
 ) -> Draft:
     habit = store.habit(viewer, state.shape) or {}
     proposed = {key: value for key, value in habit.items() if key not in LASTING}
-    draft = Draft(
-        *(kept, checked, checked.findings, state, corrections, unused, proposed),
-        confirmations=store.confirmations(viewer, kept.id),
-    )
+    draft = Draft(kept, checked, checked.findings, state, corrections, unused, proposed)
     if kept.programme is None and checked.programme is not None:
         store.assign(viewer, kept.id, checked.programme)
         draft = replace(draft, submission=store.submission(viewer, kept.id))
@@ -275,14 +234,6 @@ def correct(store: Store, viewer: Viewer, draft: Draft, corrections: Sequence[Co
     store.correct(viewer, number, corrections)
     kept = store.corrections(viewer, number)
     return _drafted(store, viewer, draft.submission, checked, draft.state, kept, unused)
-
-
-def confirm(store: Store, viewer: Viewer, draft: Draft, findings: Iterable[Finding] | None = None) -> Draft:
-    """The draft with these questions (None: all of them) answered with yes."""
-    asked = [one for same in draft.questions for one in same] if findings is None else list(findings)
-    if asked:
-        store.confirm(viewer, draft.submission.id, map(about, asked))
-    return replace(draft, confirmations=store.confirmations(viewer, draft.submission.id))
 
 
 def answer(store: Store, viewer: Viewer, draft: Draft, answers: Mapping[str, Any]) -> None:
@@ -417,11 +368,9 @@ def edited(shown: pd.DataFrame, changed: pd.DataFrame, sheet: str | None) -> tup
 
 
 def publish(store: Store, viewer: Viewer, draft: Draft) -> Submission:
-    """Publish what the check read. Raises Conflict where something still stops the file or awaits an answer."""
+    """Publish what the check read. Raises Conflict where something still stops the file."""
     if draft.checked is None or not draft.publishable:
         raise Conflict(f"submission {draft.submission.id} has findings that stop it")
-    if draft.questions:
-        raise Conflict(f"submission {draft.submission.id} has {len(draft.questions)} questions to answer")
     published = draft.checked.observations
     reading = how_read(draft) | {"counts": _counts(published)}
     store.publish(viewer, draft.submission.id, published, reading)

@@ -404,18 +404,6 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
-    """A question about a draft that somebody has answered with yes.
-
-    `about` is what was asked (`drafts.about`); `who` and `made` say by whom and when.
-    """
-
-    about: str
-    who: str
-    made: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class DraftState:
     """What a sender has said of a draft.
 

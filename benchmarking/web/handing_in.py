@@ -16,7 +16,7 @@ from benchmarking import access, drafts, intake
 from benchmarking.drafts import Draft
 from benchmarking.errors import BenchmarkingError, SameHands, UnreadableFile
 from benchmarking.model import Level, Right, Submission, SubmissionState
-from benchmarking.web.mending import answered, findings, harmless, mended, quick_ways, whole_table
+from benchmarking.web.mending import findings, harmless, mended, quick_ways, whole_table
 from benchmarking.web.named import Named, named
 from benchmarking.web.receipt import show_receipt
 from benchmarking.web.session import address, asked, remember, store, viewer, words
@@ -199,7 +199,6 @@ def _review(kept: Submission) -> None:
     if draft.findings:
         quick_ways(draft, known)
     findings(draft)
-    answered(draft)
     mended(draft)
     what_changes(draft, known)
     if draft.checked is not None:
@@ -212,17 +211,7 @@ def _decide(draft: Draft, known: Named) -> None:
     say = words()
     section(say("Publicera"), anchor="publicera")
     number = draft.submission.id
-    if draft.publishable and draft.questions:
-        n = len(draft.questions)
-        st.caption(
-            say.plural(
-                "{n} värde behöver ditt svar innan du kan publicera.",
-                "{n} värden behöver ditt svar innan du kan publicera.",
-                n,
-                n=_counted(n),
-            )
-        )
-    elif draft.publishable:
+    if draft.publishable:
         st.html(f'<p class="page-said">{escape(_what_is_published(draft, known))}</p>')
     elif draft.submission.programme is None and draft.checked is not None and draft.checked.publishable:
         st.caption(say("Välj omgång överst på sidan innan du publicerar."))
@@ -250,10 +239,10 @@ def _decide(draft: Draft, known: Named) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="decide"):
         approved = _needs_other_eyes(kept)
         if approved and kept.state is SubmissionState.DRAFT:
-            ready = draft.ready and not others
+            ready = draft.publishable and not others
             if st.button(say("Lämna in för granskning"), type="primary", disabled=not ready, key="hand-over"):
                 _hand_over(draft)
-        elif st.button(say("Publicera"), type="primary", disabled=not draft.ready, key="publish"):
+        elif st.button(say("Publicera"), type="primary", disabled=not draft.publishable, key="publish"):
             _publish(draft)
         if _may(Right.COORDINATE, kept):
             giving_back = st.popover(
@@ -437,8 +426,7 @@ def _basis(kept: Submission) -> tuple[object, ...]:
     held, who = store(), viewer()
     state = held.draft_state(who, kept.id)
     said = None if state is None else repr(state.answers)
-    mended = held.corrections(who, kept.id), held.confirmations(who, kept.id)
-    return kept.id, kept.programme, held.version, said, mended
+    return kept.id, kept.programme, held.version, said, held.corrections(who, kept.id)
 
 
 def _verdict(draft: Draft) -> str:
@@ -453,7 +441,7 @@ def _verdict(draft: Draft) -> str:
             open_questions,
             n=say.spelled(open_questions),
         )
-    doubts = len(draft.questions)
+    doubts = sum(finding.count for finding in draft.findings if finding.level is Level.WARNING)
     if not draft.checked.publishable:
         n = max(draft.stopping, 1)
         stops = say.plural("{n} fel stoppar filen.", "{n} fel stoppar filen.", n, n=_counted(n))

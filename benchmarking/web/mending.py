@@ -81,7 +81,7 @@ def findings(draft: Draft) -> None:
     asked = draft.checked is not None and bool(draft.checked.questions)
     for level, heading, note in (
         (Level.ERROR, say("Stoppar"), say("Filen kan inte publiceras förrän de är rättade")),
-        (Level.WARNING, say("Behöver svar"), say("Svara ja om det stämmer, eller ändra")),
+        (Level.WARNING, say("Behöver svar"), say("Stämmer värdet så publicera det som det är")),
         (Level.INFORMATION, say("Upplyser"), say("Inget att göra")),
     ):
         found = [
@@ -89,66 +89,17 @@ def findings(draft: Draft) -> None:
             for finding in draft.findings
             if finding.level is level and not (asked and finding.code in ASKED)
         ]
-        if level is Level.WARNING:
-            found = [finding for same in draft.questions for finding in same]
         if not found:
             continue
-        section(f"{heading} ({say.number(_how_many(draft, level, found))})", note, anchor=level.value)
-        if (
-            level is Level.WARNING
-            and len(draft.questions) > FEW
-            and st.button(say("Ja, allt stämmer"), key=f"confirm-all-{draft.submission.id}")
-        ):
-            _confirm(draft, found)
+        section(
+            f"{heading} ({say.number(sum(finding.count for finding in found))})", note, anchor=level.value
+        )
         kinds: dict[str, list[Finding]] = {}
         for finding in found:
             kinds.setdefault(finding.code, []).append(finding)
         with st.container(key=f"findings-{level.value}", gap=None):
             for code, same_kind in kinds.items():
                 _kind(draft, code, same_kind)
-
-
-def _how_many(draft: Draft, level: Level, found: Sequence[Finding]) -> int:
-    """Rows that stop or are told of; of what is asked, the questions."""
-    if level is Level.WARNING:
-        return len(draft.questions)
-    return sum(finding.count for finding in found)
-
-
-def _confirm(draft: Draft, asked: Sequence[Finding]) -> None:
-    """Keep that it is so, and go on to the next question."""
-    try:
-        drafts.confirm(store(), viewer(), draft, asked)
-    except BenchmarkingError:
-        _refuse(_gone())
-    st.rerun()
-
-
-def answered(draft: Draft) -> None:
-    """The questions that are answered with yes, who did and when, each with its undoing."""
-    say = words()
-    if not draft.answered:
-        return
-    section(
-        say.plural("Ditt svar ({n})", "Dina svar ({n})", len(draft.answered)),
-        say("Det finns bara på utkastet. Ändras värdet frågar vi igen."),
-        anchor="svar",
-    )
-    kept = {one.about: one for one in draft.confirmations}
-    for number, same in enumerate(draft.answered[:MANY]):
-        said = say.finding(same[0])
-        by = kept[drafts.about(same[0])]
-        told = say("Ja, svarade {who} {moment}", who=by.who, moment=say.moment(by.made))
-        where = said.where if len(same) == 1 else rows_of(same)
-        with st.container(horizontal=True, vertical_alignment="center", key=f"answered-{number}"):
-            st.html(
-                f'<p class="page-mended"><strong>{escape(said.what)}</strong> '
-                f'<span class="page-where">{escape(f"{where} · {told}")}</span></p>',
-                width="stretch",
-            )
-            if st.button(say("Ångra"), key=f"retract-{draft.submission.id}-{number}", type="tertiary"):
-                store().retract(viewer(), draft.submission.id, [drafts.about(one) for one in same])
-                st.rerun()
 
 
 def _kind(draft: Draft, code: str, found: Sequence[Finding]) -> None:
@@ -198,8 +149,6 @@ def _one(draft: Draft, same: Sequence[Finding], key: str) -> None:
             for number, cure in enumerate(offered[:MOST_OFFERED]):
                 if st.button(harmless(_cure_said(cure)), key=f"cure-{key}-{number}"):
                     _mend(draft, cure.corrections)
-            if first.level is Level.WARNING and st.button(say("Ja, det stämmer"), key=f"confirm-{key}"):
-                _confirm(draft, same)
             if first.code == "duplicate_differs" and len(same) == 1:
                 _keep_one(draft, first, key)
             rows = _rows(same)
@@ -341,13 +290,8 @@ def _mend(draft: Draft, corrections: Sequence[Correction]) -> None:
         said = say.finding(refused.finding)
         _refuse(harmless(f"{said.what} {said.cure}"))
     except BenchmarkingError:
-        _refuse(_gone())
+        _refuse(say("Den cellen finns inte längre. Ladda om sidan och försök igen."))
     st.rerun()
-
-
-def _gone() -> str:
-    """What to do where the draft has changed under the reader's hands."""
-    return words()("Den cellen finns inte längre. Ladda om sidan och försök igen.")
 
 
 def _refuse(complaint: str) -> None:

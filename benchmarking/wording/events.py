@@ -21,8 +21,6 @@ EVENTS = {
     "learn": message("Sättet att läsa minns till nästa fil"),
     "correct": message("Celler rättades"),
     "undo": message("Rättelser togs bort"),
-    "confirm": message("Frågor om värden besvarades med ja"),
-    "retract": message("Svar på frågor om värden togs tillbaka"),
     "submit": message("Uppgifterna lämnades in för godkännande"),
     "recall": message("Uppgifterna togs tillbaka för att ändras"),
     "return": message("Filen lämnades tillbaka"),
