@@ -689,7 +689,7 @@ def test_a_publication_that_fails_leaves_nothing_behind(
         def full_disk(*_) -> None:
             raise OSError("no space left")
 
-        patch.setattr("benchmarking.store.commands._make_current", full_disk)
+        patch.setattr("benchmarking.store.commands.make_current", full_disk)
         with pytest.raises(OSError, match="no space left"):
             fetch(HOURS, years=(NEW_YEAR,))
     assert (everything(store), len(store.events(OWNER))) == (before, events)

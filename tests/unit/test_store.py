@@ -126,11 +126,13 @@ def everything(store: Store) -> dict[str, tuple[int, int]]:
 
 def test_the_whole_of_data_is_in_the_first_build(full_store: Store) -> None:
     kinds = [organisation.kind for organisation in full_store.organisations(VISITOR)]
-    assert len(kinds) == 335
+    assert len(kinds) == 344
     assert kinds.count(OrganisationKind.MUNICIPALITY) == 290
     assert kinds.count(OrganisationKind.REGION) == 20 + 1
     assert kinds.count(OrganisationKind.COUNTY) == 21
     assert kinds.count(OrganisationKind.COUNTRY) == 1
+    # Those of the other networks that are named as members, not all there are.
+    assert kinds.count(OrganisationKind.AGENCY) == 7
     assert len(full_store.indicators(VISITOR)) == 64
     assert len(full_store.programmes(VISITOR)) == 8
     assert (
@@ -951,7 +953,7 @@ def test_a_command_that_fails_leaves_no_event_and_no_new_version(store: Store) -
 # One transaction
 
 
-@pytest.mark.parametrize("at", ["publish_observations", "_make_current", "record"])
+@pytest.mark.parametrize("at", ["publish_observations", "make_current", "record"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_fault_during_publication_leaves_nothing_of_it(
     store: Store, monkeypatch: pytest.MonkeyPatch, at: str, when: str
@@ -982,7 +984,7 @@ def test_a_fault_during_withdrawal_leaves_the_publication(
 ) -> None:
     submission = published(store, {"value": 1.0})
     before = everything(store)
-    monkeypatch.setattr(commands, "_make_latest_current", lambda *arguments: 1 / 0)
+    monkeypatch.setattr(commands, "make_latest_current", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store.withdraw(OWNER, submission, "wrong year")
     assert everything(store) == before
