@@ -42,7 +42,7 @@ def trail_section() -> None:
     side = next((int(one) for one in asked(SIDE) if one.isdecimal()), 1)
     count, found = store().search_trail(
         viewer(),
-        **{"who": who, "what": what, "subject": subject},
+        **{"who": who, "what": what, "subject": events.sought(say, subject)},
         since=_moment(since) if since else None,
         until=_moment(until + timedelta(days=1)) if until else None,
         skip=PAGE * (max(side, 1) - 1),
@@ -70,7 +70,12 @@ def _filter() -> tuple[str, str, str, date | None, date | None]:
             key="trail-what",
             width=280,
         )
-        subject = st.text_input(say("Om vad"), placeholder="submission:12", key="trail-subject", width=180)
+        subject = st.text_input(
+            say("Om vad"),
+            placeholder=events.subject(say, "submission:12", {}),
+            key="trail-subject",
+            width=180,
+        )
         since = st.date_input(say("Från och med"), None, key="trail-since", format="YYYY-MM-DD", width=150)
         until = st.date_input(say("Till och med"), None, key="trail-until", format="YYYY-MM-DD", width=150)
     remember(WHAT, [what] if what else [])
@@ -111,7 +116,7 @@ def _listed(found: pd.DataFrame) -> str:
 
 
 def _told(text: object) -> str:
-    said = events.told(text) if isinstance(text, str) else ""
+    said = events.told(words(), text) if isinstance(text, str) else ""
     return said if len(said) <= LONGEST else f"{said[:LONGEST]} …"
 
 

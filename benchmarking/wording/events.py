@@ -114,20 +114,91 @@ def subject(words: Words, subject: str, names: Mapping[str, str]) -> str:
     return words(SUBJECTS[kind], what=said) if kind in SUBJECTS else subject
 
 
+FIELDS = {
+    "area": message("område"),
+    "asked_by": message("begärt av"),
+    "assignments": message("uppdrag"),
+    "bytes": message("byte"),
+    "capacity": message("platser"),
+    "cells": message("celler"),
+    "concept": message("konceptversion"),
+    "content": message("innehållets summa"),
+    "count": message("antal"),
+    "due": message("senast"),
+    "files": message("filer"),
+    "filled": message("tillsatta"),
+    "findings": message("anmärkningar"),
+    "fingerprint": message("siffrornas summa"),
+    "first_year": message("första år"),
+    "hash": message("kedjans summa"),
+    "indicator": message("nyckeltal"),
+    "kind": message("slag"),
+    "lacking": message("saknas"),
+    "last_year": message("sista år"),
+    "months": message("månader"),
+    "name": message("namn"),
+    "number": message("nummer"),
+    "on": message("dag"),
+    "organisation": message("organisation"),
+    "programme": message("omgång"),
+    "reason": message("skäl"),
+    "role": message("roll"),
+    "rows": message("rader"),
+    "scores": message("poäng"),
+    "sha256": message("kontrollsumma"),
+    "source": message("källa"),
+    "stage": message("skede"),
+    "starts": message("börjar"),
+    "state": message("läge"),
+    "step": message("steg"),
+    "submission": message("inlämning"),
+    "text": message("text"),
+    "theme": message("tema"),
+    "track": message("för"),
+    "why": message("varför"),
+}
+"""What the parts of an event are called that most readers meet; others are shown by the name they are kept under."""
+
+VALUES = {
+    "draft": message("utkast"),
+    "submitted": message("inlämnad"),
+    "returned": message("återlämnad"),
+    "published": message("publicerad"),
+    "withdrawn": message("tillbakatagen"),
+    "superseded": message("ersatt av senare"),
+    "asked": message("på begäran"),
+    "nightly": message("nattens"),
+}
+
 HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
-def told(text: str | None) -> str:
+def sought(words: Words, text: str) -> str:
+    """What to look for among subjects: `inlämning 12` as `submission:12`; anything else as it stands."""
+    typed = text.strip()
+    for kind, called in SUBJECTS.items():
+        name = words(called, what="").strip()
+        if name and typed.casefold().startswith(f"{name} "):
+            return f"{kind}:{typed[len(name) :].strip()}"
+    return typed
+
+
+def told(words: Words, text: str | None) -> str:
     """What was kept as JSON before or after, in one line of names and values; empty for nothing.
 
-    It is shown as it was kept, but for checksums, of which the first twelve signs are.
+    Of checksums the first twelve signs are shown.
     """
     if not text:
         return ""
     value = json.loads(text)
     if not isinstance(value, dict):
         return HASH.sub(r"\1…", _plain(value))
-    said = (f"{name}: {_plain(one)}" for name, one in value.items() if one not in (None, "", [], {}))
+    said = (
+        f"{words(FIELDS[name]) if name in FIELDS else name}: "
+        f"{words(VALUES[one]) if isinstance(one, str) and one in VALUES else _plain(one)}"
+        for name, one in value.items()
+        if one not in (None, "", [], {})
+    )
     return HASH.sub(r"\1…", "; ".join(said))
 
 

@@ -25,7 +25,7 @@ def test_an_administrator_backs_up_proves_and_reads_what_happened(small, owner) 
         "<b>more</b> than it should",
         "Uppgifterna publicerades",
         f"inlämning {number}",
-        "fingerprint:",
+        "siffrornas summa:",
     ):
         assert text in seen.text, text
     app.button(key="back-up").click().run()
@@ -61,5 +61,5 @@ def test_the_trail_is_filtered_and_paged_by_the_address_too(small, owner) -> Non
 def test_who_does_not_administer_sees_nothing_of_it(small, language: str) -> None:
     published(web.store(), {"value": 1.0})
     text = Seen(opened("administer", language)).text
-    for word in ("Händelser", "Events", "Säkerhetskopior", "Backups", "fingerprint"):
+    for word in ("Händelser", "Events", "Säkerhetskopior", "Backups", "siffrornas summa"):
         assert word not in text

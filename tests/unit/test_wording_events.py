@@ -56,9 +56,9 @@ def test_no_two_kinds_are_said_alike(language: str) -> None:
 
 def test_what_was_kept_is_shown_as_it_was_kept() -> None:
     say = wording.words("en")
-    assert events.told('{"rows": 3, "reason": "år", "none": null}') == "rows: 3; reason: år"
-    assert (events.told(None), events.told('["a"]')) == ("", "a")
-    assert events.told(f'{{"sha256": ["{"0123456789abcdef" * 4}"]}}') == "sha256: 0123456789ab…"
+    assert events.told(say, '{"rows": 3, "reason": "år", "none": null}') == "rows: 3; reason: år"
+    assert (events.told(say, None), events.told(say, '["a"]')) == ("", "a")
+    assert events.told(say, f'{{"sha256": ["{"0123456789abcdef" * 4}"]}}') == "checksum: 0123456789ab…"
     assert events.subject(say, "programme:MK3/1882", {"1882": "Askersund"}) == "round MK3, Askersund"
     assert events.subject(say, "elsewhere", {}) == "elsewhere"
 
@@ -82,6 +82,17 @@ NOW = datetime(2026, 1, 10, 9, 0, tzinfo=UTC)
 def test_the_latest_backup_is_told(ago: timedelta, content: str, said: str) -> None:
     one = Backup(Path("a"), NOW - ago, "nightly", "", 0, Head(), content)
     assert latest_told(wording.words("sv"), one, NOW) == said
+
+
+def test_a_subject_is_sought_by_what_it_is_called() -> None:
+    say = wording.words("sv")
+    assert events.sought(say, " Inlämning 12") == "submission:12"
+    assert events.sought(wording.words("en"), "backup network-1") == "backup:network-1"
+    assert (events.sought(say, "submission:12"), events.sought(say, "inlämning")) == (
+        "submission:12",
+        "inlämning",
+    )
+    assert events.told(say, '{"state": "withdrawn", "own": "draft"}') == "läge: tillbakatagen; own: utkast"
 
 
 def test_no_backup_is_told_as_none() -> None:
