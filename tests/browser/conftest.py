@@ -25,6 +25,7 @@ collect_ignore = (
     else [
         "test_a_round_in_the_browser.py",
         "test_accessibility.py",
+        "test_an_initiative_in_the_browser.py",
         "test_meeting.py",
         "test_signing_in.py",
         "test_three_steps.py",

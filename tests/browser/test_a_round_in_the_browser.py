@@ -5,67 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from desk import Desk
+from playwright.sync_api import expect
 
 NAME = "Modellkoncept 2027"
 
 
-class Desk:
-    """The rounds page in one window."""
-
-    def __init__(self, page: Page, visitor) -> None:
-        self.page = page
-        self.visitor = visitor
-
-    def wait(self) -> None:
-        # What has been pressed takes a moment to reach the server.
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_function(
-            """() => {
-              const app = document.querySelector('[data-testid="stApp"]');
-              return app && app.dataset.testScriptState === 'notRunning' && document.querySelector('footer')
-                && !document.querySelector('[data-stale="true"]');
-            }"""
-        )
-
-    def part(self, name: str) -> None:
-        self.page.get_by_role("radiogroup", name="Del av sidan").get_by_text(name, exact=True).click()
-        self.wait()
-
-    def unfold(self, text: str) -> None:
-        summary = self.page.locator("summary").filter(has_text=text)
-        if summary.locator("xpath=..").get_attribute("open") is None:
-            summary.click()
-
-    def choose(self, label: str, typed: str, option: str) -> None:
-        self.wait()
-        box = self.page.get_by_role("combobox", name=label).last
-        offered = self.page.get_by_role("option", name=option, exact=True).first
-        # A list that opens while the page is being drawn anew closes again.
-        for _ in range(3):
-            box.click()
-            box.fill(typed)
-            try:
-                offered.click(timeout=5_000)
-                return
-            except TimeoutError:
-                self.page.keyboard.press("Escape")
-        raise AssertionError(f"{option} is not offered under {label}")
-
-    def write(self, label: str, text: str) -> None:
-        self.page.get_by_label(label, exact=True).locator("visible=true").last.fill(text)
-
-    def date(self, form: Locator, at: int, digits: str) -> None:
-        """Year, month and day into a form's date field, as one types them."""
-        form.get_by_test_id("stDateInput").nth(at).get_by_role("spinbutton").first.click()
-        self.page.keyboard.type(digits)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).locator("visible=true").last.click()
-        self.wait()
-
-    def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+class Rounds(Desk):
+    """The rounds page."""
 
     def apply(self, place: str, role: str = "deltagare") -> None:
         self.choose("Vem anmäler sig?", place, place)
@@ -91,7 +38,7 @@ def test_a_round_is_announced_filled_paired_run_and_closed_by_a_coordinator(visi
     coordinator = visit(1280)
     coordinator.open(server.key_link)
     coordinator.open("/omgangar")
-    desk = Desk(coordinator.page, coordinator)
+    desk = Rounds(coordinator.page, coordinator)
 
     desk.unfold("Ny omgång")
     desk.write("Omgångens namn", NAME)
@@ -152,7 +99,7 @@ def test_a_round_is_announced_filled_paired_run_and_closed_by_a_coordinator(visi
     desk.add("Heby", "stöd", "fel")
     desk.sees("Heby står två gånger i omgången samtidigt.")
     address = coordinator.page.url
-    beside = Desk(coordinator.page.context.new_page(), coordinator)
+    beside = Rounds(coordinator.page.context.new_page(), coordinator)
     beside.page.goto(address)
     beside.wait()
     beside.add("Umeå", "stöd", "erfarna")
