@@ -83,7 +83,7 @@ def test_backups_taken_while_others_publish_are_each_whole(store: Store) -> None
     workers = [threading.Thread(target=work, args=(number,)) for number in range(2)]
     for one in workers:
         one.start()
-    taken = [store.back_up(OWNER) for _ in range(size(2, 20))]
+    taken = [store.back_up(OWNER) for _ in range(size(1, 20))]
     stopped.set()
     for one in workers:
         one.join()
