@@ -11,12 +11,14 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -151,6 +153,20 @@ def _deadly(step: Callable[[], None]) -> None:
     database.Database._change = ending
 
 
+@contextmanager
+def _no_script() -> Iterator[None]:
+    """What starts in here runs no script of ours again.
+
+    A new process runs the main module's file anew, and an AppTest of the same process leaves its own there.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def killed(path: Path, kind: str, number: int, death: Death, migrations: Path) -> tuple[int, float] | None:
     """Let a process do it; the steps and seconds it took if it was acknowledged, None if it died before."""
     counted = path.with_suffix(".acknowledged")
@@ -158,7 +174,8 @@ def killed(path: Path, kind: str, number: int, death: Death, migrations: Path) -
     process = FORKING.Process(
         target=work, args=(str(path), kind, number, death, str(migrations), str(counted))
     )
-    process.start()
+    with _no_script():
+        process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL, f"{kind} ended with {process.exitcode} and was not killed"
     process.close()
