@@ -62,4 +62,5 @@ class Desk:
         self.wait()
 
     def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+        # A server that has just started prepares much at once, and is slow to answer the first press.
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible(timeout=20_000)
