@@ -7,6 +7,7 @@ and the number of the word in each row; people's writing is read once a word and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +31,7 @@ from benchmarking.intake.recognition import (
 from benchmarking.intake.workbench import Workbench
 from benchmarking.model import OrganisationKind, Sex
 
-__all__ = ["Part", "Understood", "lists", "load", "understand"]
+__all__ = ["Part", "Understood", "lists", "load", "told", "understand"]
 
 _NUMBERS = (Field.VALUE, Field.NUMERATOR, Field.DENOMINATOR)
 _FAULT_COLUMNS = "fault VARCHAR, field VARCHAR, found VARCHAR, expected VARCHAR, suggestion VARCHAR"
@@ -38,6 +39,8 @@ _FAULT_COLUMNS = "fault VARCHAR, field VARCHAR, found VARCHAR, expected VARCHAR,
 _NOT_ASKED = "?"
 """Stands for the kinds of an indicator that the sender has not told yet."""
 _HANGS_ON_INDICATOR = frozenset({"organisation_ambiguous", "organisation_by_name"})
+_MANY_TEXTS = 200_000
+"""Fewer are taken apart sooner than threads are begun."""
 _MANY_MUNICIPALITIES = 20
 """More municipalities than any group of the network has; with them and no region, a file is of municipalities."""
 
@@ -85,7 +88,7 @@ def load(
     words: dict[Field, np.ndarray] = {}
     read: dict[Field, list[str]] = {}
     blank: dict[Field, np.ndarray] = {}
-    encoded: dict[int, pa.DictionaryArray] = {}
+    encoded = _taken_apart(parts)
     for field in Field:
         coded = _encoded(
             [part.texts[field] for part in parts], [len(part.numbers) for part in parts], encoded
@@ -131,23 +134,32 @@ def load(
     return counts, read
 
 
+def _taken_apart(parts: Sequence[Part]) -> dict[int, pa.DictionaryArray]:
+    """Every column of texts as numbers of different texts, by its identity: several parts may share one."""
+    columns = {id(c): c for part in parts for c in part.texts.values() if not isinstance(c, str)}
+
+    def coded(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
+        whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        return whole.dictionary_encode()
+
+    if sum(len(column) for column in columns.values()) < _MANY_TEXTS:
+        return {identity: coded(column) for identity, column in columns.items()}
+    with ThreadPoolExecutor() as threads:
+        return dict(zip(columns, threads.map(coded, columns.values()), strict=True))
+
+
 def _encoded(
     columns: Sequence[pa.ChunkedArray | pa.Array | str],
     lengths: Sequence[int],
-    encoded: dict[int, pa.DictionaryArray],
+    encoded: Mapping[int, pa.DictionaryArray],
 ) -> pa.DictionaryArray:
-    """The texts of all parts below each other, as numbers of different texts. A column that several
-    parts share is taken apart once: `encoded` remembers it.
-    """
+    """The texts of all parts below each other, as numbers of different texts."""
     chunks = []
     for column, length in zip(columns, lengths, strict=True):
         if isinstance(column, str):
             zeros = pa.array(np.zeros(length, dtype=np.int32))
             chunks.append(pa.DictionaryArray.from_arrays(zeros, pa.array([column], pa.string())))
             continue
-        if id(column) not in encoded:
-            whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-            encoded[id(column)] = whole.dictionary_encode()
         chunks.append(encoded[id(column)])
     if len(chunks) == 1:
         return chunks[0]
@@ -167,9 +179,9 @@ def understand(
     """Fills `reading`, one row per row of `cell`, and `fault`, what recognition has to say of each.
 
     `reading`: row; organisation, indicator (places in the lists); year; sex (letter); key (the four as
-    one number, null unless all are known); value, decimals (digits after the mark); value_mark and
-    column_mark (missing marks as they stand); missing (a Missing value); numerator, denominator;
-    programme; and the texts of value, missing mark, numerator and denominator.
+    one number, null unless all are known); value, decimals (digits after the mark); missing (a Missing
+    value); numerator, denominator; programme; blank (neither value nor mark is written), value_and_mark
+    and marks_disagree (both are); and the words of value, mark, numerator and denominator (see `told`).
     `fault`: row, fault (code), field, found, expected, suggestion. `summary`: row and text of rows that
     stand for many organisations; they are taken out of `cell`.
     `decimal` is the mark that the sender says parts decimals; `zero_dash` see `recognition.unread_value`.
@@ -194,16 +206,16 @@ def understand(
                ((o.organisation::BIGINT * 100000 + i.indicator) * 10000 + y.year) * 3 + s.place AS key,
                coalesce(w.value, v.value) AS value,
                coalesce(v.decimals, w.decimals) AS decimals,
-               v.missing AS value_mark,
-               m.missing AS column_mark,
                CASE WHEN coalesce(w.value, v.value) IS NOT NULL THEN NULL
                     WHEN w.text = '' AND m.text = '' THEN 'no_value'
                     ELSE coalesce(m.missing, v.missing) END AS missing,
                n.value AS numerator,
                d.value AS denominator,
                p.programme,
-               w.text AS value_text, m.text AS missing_text,
-               n.text AS numerator_text, d.text AS denominator_text
+               w.text = '' AND m.text = '' AS blank,
+               m.missing IS NOT NULL AND coalesce(w.value, v.value) IS NOT NULL AS value_and_mark,
+               coalesce(m.missing <> v.missing, false) AS marks_disagree,
+               {_each_number("cell.# AS #_word")}
         FROM cell
         JOIN indicator_reading AS i ON i.word = cell.indicator
         JOIN organisation_reading AS o
@@ -223,6 +235,28 @@ def understand(
         "SELECT programme, min(row) FROM reading WHERE programme IS NOT NULL GROUP BY ALL ORDER BY 2"
     ).fetchall()
     return Understood(seen, tuple(named), sex_needed, strangers, places)
+
+
+def told(rows: str = "reading") -> str:
+    """SQL of `reading` (or rows of it) with the texts of value, missing mark, numerator and denominator.
+
+    Joined where a finding is told, since few rows have any and writing texts beside all takes longest.
+    """
+    texts = " ".join(
+        f"JOIN {table} AS {field}_told ON {field}_told.word = {field}_word"
+        for field, table in (
+            ("value", "value_plain"),
+            ("missing", "missing_reading"),
+            ("numerator", "numerator_reading"),
+            ("denominator", "denominator_reading"),
+        )
+    )
+    return f"(SELECT {rows}.*, {_each_number('#_told.text AS #_text')} FROM {rows} {texts})"
+
+
+def _each_number(piece: str) -> str:
+    """A piece of SQL for each field that a value may be told with, `#` standing for the field."""
+    return ", ".join(piece.replace("#", field) for field in ("value", "missing", "numerator", "denominator"))
 
 
 def _told(fault: Fault | None) -> tuple[str | None, ...]:

@@ -26,7 +26,7 @@ from benchmarking.intake.organisations import Organisations
 from benchmarking.intake.recognition import Indicators, Programmes
 from benchmarking.intake.workbench import Lent, Workbench, workbench
 from benchmarking.intake.workbooks import as_seen
-from benchmarking.model import Finding, Indicator, Level, Membership, Organisation, Programme, Request
+from benchmarking.model import Finding, Indicator, Level, Membership, Organisation, Programme, Request, Sex
 
 __all__ = ["Checked", "Reference", "check", "check_many"]
 
@@ -347,29 +347,37 @@ def _shape(made: Gathered) -> str:
 def _observations(
     database: Workbench, organisations: Organisations, indicators: Indicators, stride: int
 ) -> pd.DataFrame:
-    # Numbers are put in order and named here: the database would carry every name through its sorting.
-    read = database.execute(
+    read = database.table(
         """
         WITH wrong AS (SELECT DISTINCT row FROM finding WHERE error OR code = 'duplicate_same'),
         torn AS (SELECT key FROM twin GROUP BY key HAVING NOT bool_and(same))
-        SELECT reading.organisation, reading.indicator, year::BIGINT AS year, sex, value, numerator, denominator,
-               missing, coalesce(reading.programme, (SELECT programme FROM said)) AS programme, reading.row
+        SELECT reading.row, key, value, numerator, denominator, missing,
+               coalesce(reading.programme, (SELECT programme FROM said)) AS programme
         FROM reading
         ANTI JOIN wrong USING (row)
         ANTI JOIN torn USING (key)
         WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL) AND (SELECT has_values FROM said)
           -- A row of the template that nobody has filled in takes nothing back.
-          AND NOT coalesce(value_text = '' AND missing_text = '' AND key IN (
-              SELECT key FROM published WHERE origin = 'network' AND NOT isnan(value)), false)
+          AND NOT coalesce(blank AND key IN (
+              SELECT key FROM published WHERE NOT official AND NOT isnan(value)), false)
         """
-    ).to_arrow_table()
-    numbers = read["row"].to_numpy()
-    read = read.take(pa.array(np.argsort(numbers, kind="stable")))
-    names = {
-        "organisation": pa.array([one.code for one in organisations.all], pa.string()),
-        "indicator": pa.array([id_ for id_, _ in indicators.series], pa.string()),
-    }
-    for place, (name, texts) in enumerate(names.items()):
-        read = read.set_column(place, name, texts.take(read[name].combine_chunks()))
-    rows = pa.array(read["row"].to_numpy() // stride)
-    return read.set_column(read.num_columns - 1, "row", rows).to_pandas()
+    )
+    # Put in order and named here: the database would carry every name through its threads and its sorting.
+    read = read.take(pa.array(np.argsort(read["row"].to_numpy(), kind="stable")))
+    figure, sex = np.divmod(read["key"].to_numpy(), len(Sex))
+    pair, year = np.divmod(figure, 10_000)
+    organisation, indicator = np.divmod(pair, 100_000)
+
+    def named(texts: Iterable[str], places: np.ndarray) -> pa.Array:
+        return pa.array(list(texts), pa.string()).take(pa.array(places))
+
+    return pa.table(
+        {
+            "organisation": named((one.code for one in organisations.all), organisation),
+            "indicator": named((id_ for id_, _ in indicators.series), indicator),
+            "year": year,
+            "sex": named((one.value for one in Sex), sex),
+            **{name: read[name] for name in read.column_names[2:]},
+            "row": read["row"].to_numpy() // stride,
+        }
+    ).to_pandas()

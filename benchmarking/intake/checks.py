@@ -20,6 +20,7 @@ from benchmarking.intake.catalogue import (
     PLAUSIBILITY_CODES,
     finding,
 )
+from benchmarking.intake.cells import told
 from benchmarking.intake.layouts import Field
 from benchmarking.intake.workbench import Workbench
 from benchmarking.model import Finding, Level, Origin
@@ -34,9 +35,10 @@ MOST_ALIKE = 200
 class Check:
     """One fault to look for: its code, the field whose column it names, and where it is.
 
-    `where` holds for the rows of `source` that have the fault. Without a source it is asked of `judged`:
-    `reading` with the bounds of its series (null where the indicator is not known). What the finding tells
-    (found, expected, suggestion) are expressions of the same rows.
+    `where` holds for the rows of `source` that have the fault. Without a source it is asked of `reading`
+    with the bounds of its series (null where the indicator is not known); `{reading}` in a source stands
+    for it. What the finding tells (found, expected, suggestion) are expressions of the same rows, which
+    also have the texts as they stand (`cells.told`).
     """
 
     code: str
@@ -52,7 +54,7 @@ class Check:
         """Whether there is any such row, as an expression over all of `judged`."""
         if self.source is None:
             return f"bool_or({self.where})"
-        return f"EXISTS (FROM {self.source} WHERE {self.where})"
+        return f"EXISTS (FROM {self.source.format(reading='reading')} WHERE {self.where})"
 
 
 # The text of a number in a finding: at most a few decimals, and none when it is whole.
@@ -64,7 +66,7 @@ CREATE TEMP MACRO half_unit(decimals) AS 0.5 * pow(10, -decimals) + 1e-9;
 CREATE TEMP MACRO range_text(low, high) AS coalesce(shown(low), '') || '–' || coalesce(shown(high), '');
 """
 
-_OF_PUBLISHED = "reading JOIN published USING (key) JOIN unit USING (indicator)"
+_OF_PUBLISHED = "{reading} AS reading JOIN published USING (key) JOIN unit USING (indicator)"
 
 CHECKS: tuple[Check, ...] = (
     Check("summary_row", Field.NAME, "true", "text", source="summary"),
@@ -88,21 +90,21 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "value_and_mark",
         Field.MISSING,
-        "value IS NOT NULL AND column_mark IS NOT NULL",
+        "value_and_mark",
         found="missing_text",
         expected="value_text",
     ),
     Check(
         "marks_disagree",
         Field.MISSING,
-        "column_mark <> value_mark",
+        "marks_disagree",
         found="missing_text",
         expected="value_text",
     ),
     Check(
         "value_absent",
         Field.VALUE,
-        "value_text = '' AND missing_text = '' AND (SELECT has_values FROM said)",
+        "blank AND (SELECT has_values FROM said)",
     ),
     Check("value_absent", Field.VALUE, "true", source="unsaid"),
     Check(
@@ -161,14 +163,14 @@ CHECKS: tuple[Check, ...] = (
         Check(
             code,
             Field.VALUE,
-            f"published.origin = '{origin.value}' AND abs(reading.value - published.value) > half_unit(reading.decimals)",
+            f"{whose} AND abs(reading.value - published.value) > half_unit(reading.decimals)",
             found="value_text",
             expected="rounded(published.value, greatest(reading.decimals, unit_decimals))",
             source=_OF_PUBLISHED,
         )
-        for code, origin in (
-            ("differs_from_official", Origin.OFFICIAL),
-            ("replaces_network_value", Origin.NETWORK),
+        for code, whose in (
+            ("differs_from_official", "official"),
+            ("replaces_network_value", "NOT official"),
         )
     ),
 )
@@ -215,8 +217,8 @@ def _coded(names: pd.Series) -> tuple[list[str], np.ndarray]:
 
 
 def publish_table(database: Workbench, published: Published | None) -> None:
-    """Fills `published` (key, value, origin) with the current values of the file's own indicators and years."""
-    pieces: dict[str, list[np.ndarray]] = {"key": [], "value": [], "origin": []}
+    """Fills `published` (key, value, official) with the current values of the file's own indicators and years."""
+    pieces: dict[str, list[np.ndarray]] = {"key": [], "value": [], "official": []}
     if published is not None:
         ids = database.execute(
             "SELECT id, indicator FROM series SEMI JOIN indicator_reading USING (indicator)"
@@ -237,13 +239,13 @@ def publish_table(database: Workbench, published: Published | None) -> None:
             place = (organisation * 100_000 + indicator) * 10_000 + published.year[here]
             pieces["key"].append((place * 3 + published.sex[here])[wanted])
             pieces["value"].append(published.value[here][wanted])
-            pieces["origin"].append(np.where(published.official[here], "official", "network")[wanted])
-    kinds = {"key": pa.int64(), "value": pa.float64(), "origin": pa.string()}
+            pieces["official"].append(published.official[here][wanted])
+    kinds = {"key": pa.int64(), "value": pa.float64(), "official": pa.bool_()}
     columns = {
         name: pa.array(np.concatenate(arrays) if arrays else [], kinds[name])
         for name, arrays in pieces.items()
     }
-    database.fill("published", "key BIGINT, value DOUBLE, origin VARCHAR", pa.table(columns))
+    database.fill("published", "key BIGINT, value DOUBLE, official BOOLEAN", pa.table(columns))
 
 
 def run(
@@ -285,7 +287,7 @@ def run(
             {INTO_FINDING}
             SELECT '{check.code}', {str(check.code in _ERRORS).lower()}, row,
                    {f"'{check.field.value}'" if check.field else "NULL"}, NULL, {found_}, {expected}, {suggestion}
-            FROM {check.source or _JUDGED} WHERE {check.where}
+            FROM {(check.source or _JUDGED).format(reading=told())} WHERE {check.where}
             """
         )
 
@@ -294,14 +296,14 @@ INTO_FINDING = "INSERT INTO finding (code, error, row, field, heading, found, ex
 
 _JUDGED = """(
     SELECT reading.*, lower, upper, share, unit_decimals, 100 * numerator / denominator AS ratio
-    FROM reading LEFT JOIN unit USING (indicator)
+    FROM {reading} AS reading LEFT JOIN unit USING (indicator)
 )"""
 
 
 def _holding(database: Workbench) -> list[Check]:
     """The checks that have something to tell."""
     holds = ", ".join(check.holds for check in CHECKS)
-    answer = database.execute(f"SELECT {holds} FROM {_JUDGED}").fetchone()
+    answer = database.execute(f"SELECT {holds} FROM {_JUDGED.format(reading='reading')}").fetchone()
     return [check for check, any_ in zip(CHECKS, answer, strict=True) if any_]
 
 
@@ -321,17 +323,16 @@ _TWIN_COLUMNS = (
 
 def _twins(database: Workbench) -> None:
     """Fills `twin`, the rows whose figure stands more than once: their own and the first row's values."""
-    keys = database.execute("SELECT key FROM reading WHERE key IS NOT NULL").fetchnumpy()["key"]
-    keys.sort()
+    keys = np.sort(database.table("SELECT key FROM reading WHERE key IS NOT NULL")["key"].to_numpy())
     if not (keys[1:] == keys[:-1]).any():
         # In nearly every file each figure stands once, and sorting numbers is the quickest way to know it.
         database.rows("twin", _TWIN_COLUMNS, [])
         return
     database.make(
         "twin",
-        """
+        f"""
         WITH readable AS (
-            SELECT * FROM reading WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL)
+            SELECT * FROM {told()} WHERE key IS NOT NULL AND (value IS NOT NULL OR missing IS NOT NULL)
         ),
         twice AS (SELECT key FROM readable GROUP BY key HAVING count(*) > 1),
         pairs AS (

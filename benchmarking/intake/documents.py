@@ -108,7 +108,8 @@ def _refuse(file: Opened, document: Document) -> None:
         sources = document.sheets[0][2]
         found = [(heads.found(source.top(), _NOBODY), source) for source in sources]
         head, source = max(found, key=lambda one: one[0].score if one[0] else 0)
-        personal.refuse_text(source, head)
+        content = file.content if document.encoding == "utf-8" else document.text.encode()
+        personal.refuse_text(source, head, content)
         return
     beside = workbooks.comments(file.kind, file.content)
     for number, grid in enumerate(document.grids or (Sheet("", True, []),)):

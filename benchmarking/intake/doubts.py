@@ -104,17 +104,14 @@ CASE WHEN b1.figure_key IS NOT NULL THEN b1.# WHEN b2.figure_key IS NOT NULL THE
 # year before), next_ (the year after), before_ (the file's own of the year before). `broken`: a new measure came in between.
 _COMPARED = (
     (
-        "changed",
-        f"""
-SELECT f.*, coalesce(o.official, false) AS official,
-       {_each("CASE WHEN o.official THEN o.# END AS own_#")}
-FROM figure AS f LEFT JOIN known AS o USING (figure_key)
-WHERE {_each("coalesce(apart(f.#, o.#, f.fewest), f.# IS NOT NULL)", between=" OR ")}
-""",
-    ),
-    (
         "compared",
         f"""
+WITH changed AS (
+    SELECT f.*, coalesce(o.official, false) AS official,
+           {_each("CASE WHEN o.official THEN o.# END AS own_#")}
+    FROM figure AS f LEFT JOIN known AS o USING (figure_key)
+    WHERE {_each("coalesce(apart(f.#, o.#, f.fewest), f.# IS NOT NULL)", between=" OR ")}
+)
 SELECT f.*, s.sexes, s.whole, s.decimals, s.percent, s.numbers, s.yearly,
        CASE WHEN b1.figure_key IS NOT NULL THEN 1
             WHEN b2.figure_key IS NOT NULL THEN 2
@@ -200,12 +197,19 @@ spread AS (
         {_each("CASE WHEN own_# IS NOT NULL OR gap = 1 THEN year_spread_# ELSE sqrt(gap) * spread_# END AS spread_#")}
     )
     FROM judged
+),
+placed AS (
+    SELECT *,
+           scaled(k, numbers) - scaled(m, numbers) AS g,
+           {_each("abs(scaled(#, numbers) - scaled(ref_#, numbers) - centre_#) / spread_# AS z_#")},
+           abs(g - ref_g - centre_g) / spread_g AS z_g
+    FROM spread
 )
-SELECT *,
-       scaled(k, numbers) - scaled(m, numbers) AS g,
-       {_each("abs(scaled(#, numbers) - scaled(ref_#, numbers) - centre_#) / spread_# AS z_#")},
-       abs(g - ref_g - centre_g) / spread_g AS z_g
-FROM spread
+FROM placed
+-- Any doubt needs one of these, and writing down what is beyond doubt takes longer than judging it.
+WHERE greatest({_each("z_#", "kmtg")}) > {SPREADS / 2}
+   OR {_each("own_# IS NOT NULL OR # = 0 OR # < low OR # > high", between=" OR ")}
+   OR {" OR ".join(f"NOT apart(k, {year}_k, places) AND NOT apart(m, {year}_m, places)" for year in ("last", "next", "before"))}
 """,
     ),
 )
@@ -387,6 +391,8 @@ WHERE NOT EXISTS (SELECT 1 FROM finding WHERE code IN ('row_too_short', 'row_too
 )
 
 
+_VALUES = "(SELECT row, text AS value_text FROM reading JOIN value_plain ON word = value_word)"
+
 # Which field a question's findings name, and the question: code, row, found, expected, suggestion.
 QUESTIONS = (
     (
@@ -403,9 +409,9 @@ QUESTIONS = (
     ),
     (
         "value",
-        """
+        f"""
         SELECT d.code, row, value_text AS found, d.expected, d.suggestion
-        FROM doubt AS d JOIN reading USING (row) WHERE d.code IS NOT NULL
+        FROM doubt AS d JOIN {_VALUES} USING (row) WHERE d.code IS NOT NULL
         """,
     ),
     (
@@ -427,16 +433,16 @@ QUESTIONS = (
     ),
     (
         "value",
-        """
+        f"""
         SELECT 'total_not_between' AS code, row, value_text AS found,
                range_text(least(k, m), greatest(k, m)) AS expected, NULL AS suggestion
-        FROM compared JOIN reading ON row = t_row
+        FROM compared JOIN {_VALUES} ON row = t_row
         -- The least of two is the other one where one is missing.
         WHERE sexes AND NOT numbers AND k IS NOT NULL AND m IS NOT NULL
           AND (t < least(k, m) - pow(10, -fewest) - 1e-9 OR t > greatest(k, m) + pow(10, -fewest) + 1e-9)
         UNION ALL
         SELECT 'sum_differs', row, value_text, shown(k + m), NULL
-        FROM compared JOIN reading ON row = t_row
+        FROM compared JOIN {_VALUES} ON row = t_row
         WHERE sexes AND numbers AND abs(k + m - t) > greatest(3, 0.001 * abs(t))
         """,
     ),

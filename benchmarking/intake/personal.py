@@ -28,8 +28,8 @@ _NUMBER = re.compile(
 _ADDRESS = re.compile(r"[\w.+\-]{1,64}@[\w\-][\w\-.]{0,250}\.[A-Za-z]{2,}")
 _DASHES = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "\u00a0": " "})
 _MOST_RANGES = 10
-_ALL_DIGITS_ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
-_SHAPES = (b"0000000000", b"000000-0000", b"000000+0000", b"000000 0000")
+_ALIKE = bytes.maketrans(b"123456789+ ", b"0" * 9 + b"--")
+_SHAPES = (b"0000000000", b"000000-0000")
 _PIECE = 4 * 1024 * 1024
 _OVERLAP = 64
 
@@ -77,12 +77,12 @@ def refuse_cell(text: str, row: int, column: str, sheet: str | None) -> None:
         raise UnreadableFile(_finding(row, column, str(row), kinds, 1, sheet))
 
 
-def refuse_text(source: TextSource, head: Head | None) -> None:
-    """Returns where a text holds no personal data.
+def refuse_text(source: TextSource, head: Head | None, content: bytes) -> None:
+    """Returns where a text holds no personal data. `content`: the same in UTF-8.
 
     Raises UnreadableFile (personal_data) naming the rows, never the values.
     """
-    if not _suspect(source.text, source.delimiter):
+    if not _suspect(content, source.delimiter):
         return
     if '"' not in source.text and not _has_any(source.text):
         return
@@ -94,7 +94,7 @@ def refuse_sheet(sheet: Sheet, head: Head | None, beside: Iterable[str] = ()) ->
 
     Raises UnreadableFile (personal_data) naming the rows, never the values.
     """
-    if _suspect("\n".join("\t".join(row) for row in sheet.rows), "\t"):
+    if _suspect("\n".join("\t".join(row) for row in sheet.rows).encode(), "\t"):
         _refuse_rows(enumerate(sheet.rows, start=1), head, sheet.name or None)
     for text in beside:
         if kinds := _kinds(text):
@@ -148,18 +148,16 @@ def _ranges(rows: list[int]) -> str:
     return ", ".join([*texts, "…"] if len(ranges) > _MOST_RANGES else texts)
 
 
-def _suspect(text: str, delimiter: str) -> bool:
+def _suspect(content: bytes, delimiter: str) -> bool:
     """Whether a closer look is needed: an @, or six digits and four more with at most a sign between.
 
     Compares whole arrays of bytes: a regular expression over every digit of a large file of figures
     takes longer than all the rest of the check. A few megabytes at a time, since the arrays are larger
     than the text; the pieces overlap, and a number cut in two is in the next one whole.
     """
-    if "@" in text:
-        return True
-    return any(
-        _suspect_piece(text[start : start + _PIECE + _OVERLAP].encode(), delimiter)
-        for start in range(0, len(text), _PIECE)
+    return b"@" in content or any(
+        _suspect_piece(content[start : start + _PIECE + _OVERLAP], delimiter)
+        for start in range(0, len(content), _PIECE)
     )
 
 
@@ -167,7 +165,7 @@ def _suspect_piece(data: bytes, delimiter: str) -> bool:
     if b"\xe2" in data or b"\xc2\xa0" in data:
         for sign, plain in _DASHES.items():
             data = data.replace(chr(sign).encode(), plain.encode())
-    shapes = data.translate(_ALL_DIGITS_ALIKE)
+    shapes = data.translate(_ALIKE)
     if not any(shape in shapes for shape in _SHAPES):
         return False
     # Padding lets every comparison below look ahead of the last byte.

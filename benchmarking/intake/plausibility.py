@@ -147,11 +147,12 @@ def _population(database: Workbench) -> None:
     database.execute(
         f"""
         {INTO_FINDING}
-        SELECT 'count_above_population', false, row, 'denominator', NULL, denominator_text, people::VARCHAR, NULL
+        SELECT 'count_above_population', false, row, 'denominator', NULL, text, people::VARCHAR, NULL
         FROM sound
         JOIN organisation_list ON organisation = figure_key // 1000000000
         JOIN living USING (code, whose)
         JOIN reading USING (row)
+        JOIN denominator_reading ON word = denominator_word
         WHERE sound.denominator > 1.2 * people
         """
     )

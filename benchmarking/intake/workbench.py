@@ -24,6 +24,8 @@ _BY_CONTENT = ("statistics_propagation", "compressed_materialization", "row_grou
 """Steps of planning that look at how many rows a table has, and which values."""
 _FEW_ROWS = 2_000
 """Rows that are handed over faster as lists than as a table."""
+_PIECE = 100_000
+"""Rows that one thread takes over at a time."""
 
 
 @dataclass(slots=True)
@@ -141,6 +143,13 @@ class Workbench:
             self._prepared[question] = name
         return self._database.execute(f"EXECUTE {name}")
 
+    def table(self, question: str) -> pa.Table:
+        """The answer to a question, its rows in any order."""
+        if self._keeps:
+            return self.execute(question).to_arrow_table()
+        # Asked like this, every thread writes down its own rows; else one writes down those of all.
+        return self._database.sql(question).to_arrow_table()
+
     def make(self, name: str, question: str) -> None:
         """A new table of what a question answers."""
         if name in self._tables:
@@ -163,7 +172,8 @@ class Workbench:
                 f"INSERT INTO {name} SELECT {lists}", [column.to_pylist() for column in data.columns]
             )
             return
-        self._database.register("incoming", data)
+        # In pieces, which threads take one each.
+        self._database.register("incoming", pa.Table.from_batches(data.to_batches(_PIECE), data.schema))
         # Copied, not lent: the database plans joins well only where it has counted the rows itself.
         self._database.execute(f"INSERT INTO {name} FROM incoming")
         self._database.unregister("incoming")
