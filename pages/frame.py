@@ -55,4 +55,4 @@ chosen = st.navigation(
     position="top",
 )
 
-web.draw_frame(chosen.run)
+web.draw_frame(chosen.run, sourced=chosen.url_path == web.PAGES["initiatives"])

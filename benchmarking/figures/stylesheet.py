@@ -121,6 +121,17 @@ text-align:left;vertical-align:top;font-weight:400;color:var(--bm-ink)}
 .bm .bm-table thead th{border-bottom:1.5px solid var(--bm-ink);font-weight:600;vertical-align:bottom}
 .bm .bm-table .bm-right{text-align:right;white-space:nowrap}
 .bm-table tr>:last-child{padding-right:0}
+@container (max-width:640px){
+.bm .bm-cards,.bm .bm-cards tbody,.bm .bm-cards caption{display:block}
+.bm-cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.bm-cards tbody tr{display:grid;padding:10px 0;border-bottom:1px solid var(--bm-line)}
+.bm .bm-cards tbody th{font-weight:600;font-size:15px}
+.bm .bm-cards tbody td{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);column-gap:12px}
+.bm .bm-cards tbody td:empty{display:none}
+.bm-cards td::before{content:attr(data-head);color:var(--bm-muted);font-size:13.5px}
+.bm .bm-cards tbody th,.bm .bm-cards tbody td{padding:2px 0;border:0;overflow-wrap:anywhere}
+.bm .bm-cards .bm-right{text-align:left;white-space:normal}
+}
 
 .bm ul.bm-plain{margin:0;padding:0;list-style:none}
 .bm-plain li{margin:0;padding:0}

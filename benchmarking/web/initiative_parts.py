@@ -34,8 +34,8 @@ MOST_NAMED = 3
 """Places named in the timeline; more are counted."""
 
 
-def _table(rows: list[list[object]], headings: list[str], caption: str) -> None:
-    put(table(pd.DataFrame(rows, columns=headings), caption, words(), decimals=0))
+def _table(rows: list[list[object]], headings: list[str], caption: str, *, headed: bool = False) -> None:
+    put(table(pd.DataFrame(rows, columns=headings), caption, words(), decimals=0, headed=headed))
 
 
 def _when(known: KnownDate | None) -> str:
@@ -191,7 +191,7 @@ def gatherings(own: Asked) -> None:
             *(say("Tillfälle"), say("Slag"), say("Planerat"), say("Hållet")),
             *(say("Hos"), say("Kom"), say("Anmärkning")),
         ]
-        _table(rows, headings, say("Träffar och utbildning"))
+        _table(rows, headings, say("Träffar och utbildning"), headed=True)
     for year, counted in store().people(viewer(), own.id).items():
         told = say.joined([said.people(say, one) for one in counted])
         put(
@@ -243,7 +243,7 @@ def seats(own: Asked) -> None:
             *(say("Medlem"), say("Erbjudna"), say("Bad om"), say("Fick"), say("Använde")),
             *(say("Plats i kön"), say("Varför")),
         ]
-        _table(rows, headings, say("Platser: {title}", title=offer.title))
+        _table(rows, headings, say("Platser: {title}", title=offer.title), headed=True)
 
 
 # Work, assessments, facts
@@ -272,7 +272,7 @@ def work(own: Asked) -> None:
         *(say("Vad"), say("Slag"), say("Ansvarig"), say("Ska vara klart")),
         *(say("Läge"), say("Anmärkning"), say("Källa")),
     ]
-    _table(rows, headings, say("Mål och arbete"))
+    _table(rows, headings, say("Mål och arbete"), headed=True)
 
 
 def assessments(own: Asked) -> None:
@@ -325,7 +325,12 @@ def facts(own: Asked) -> None:
         [say.text(one.said), str(one.year or ""), said.certainty(say, one.certainty), one.source]
         for one in own.dossier.facts
     ]
-    _table(rows, [say("Uppgift"), say("År"), say("Hur säkert"), say("Källa")], say("Det källorna säger"))
+    _table(
+        rows,
+        [say("Uppgift"), say("År"), say("Hur säkert"), say("Källa")],
+        say("Det källorna säger"),
+        headed=True,
+    )
 
 
 def deadlines(own: Asked) -> None:
@@ -345,7 +350,7 @@ def deadlines(own: Asked) -> None:
         [due, what, _who(own, [one.organisation for one in several if one.organisation]), how]
         for (due, what, how), several in together.items()
     ]
-    _table(rows, [say("Sista dag"), say("Vad"), say("Vem"), say("Läge")], say("Sista dagar"))
+    _table(rows, [say("Sista dag"), say("Vad"), say("Vem"), say("Läge")], say("Sista dagar"), headed=True)
 
 
 def _who(own: Asked, codes: list[str]) -> str:

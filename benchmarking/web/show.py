@@ -87,8 +87,11 @@ def _stylesheets(choose_file: str) -> str:
     return f"<style>{variables}{figures.stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}</style>"
 
 
-def draw_frame(run_page: Callable[[], None]) -> None:
-    """The page in a column of readable width, with the other language one link away."""
+def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
+    """The page in a column of readable width, with the other language one link away.
+
+    `sourced`: the page's facts are not Kolada's and carry their own sources.
+    """
     say = words()
     name, there, code = other_language()
     choose_file = say("Välj fil")
@@ -97,7 +100,11 @@ def draw_frame(run_page: Callable[[], None]) -> None:
         st.html(f'<p class="page-language">{link(name, there, lang=code)}</p>')
         sign_in_or_out()
         run_page()
-        source = say("Källa: Kolada (RKA). Skillnader och bedömningar: egen bearbetning av data från Kolada.")
+        source = (
+            say("Källan står vid varje uppgift.")
+            if sourced
+            else say("Källa: Kolada (RKA). Skillnader och bedömningar: egen bearbetning av data från Kolada.")
+        )
         how = link(say("Så har vi räknat"), address("method"))
         st.html(f'<footer class="page-footer"><p>{escape(source)} {how}</p></footer>')
 

@@ -423,6 +423,24 @@ def test_medians_are_of_the_named_organisations_each_number_for_itself():
     ]
 
 
+def test_a_wide_table_with_words_stands_as_cards_and_is_still_a_table_to_a_screen_reader():
+    names = ["Steg", "Läge", "Ansvarig", "År"]
+    cards = figures.table(
+        pd.DataFrame([["Plan", "klart", "", 2013]], columns=names), "Arbete", SV, headed=True
+    )
+    assert 'class="bm-table bm-cards"' in cards
+    assert [cards.count(f'role="{role}"') for role in ("table", "rowgroup", "row", "columnheader")] == [
+        1,
+        2,
+        2,
+        4,
+    ]
+    assert [cards.count(f'data-head="{name}"') for name in names] == [0, 1, 1, 1]
+    assert '<caption><span class="bm-unseen">Arbete</span></caption>' in cards
+    for few in (pd.DataFrame([["Plan", "klart", 1]]), pd.DataFrame([["Ale", 1, 2, 3]])):
+        assert "bm-cards" not in figures.table(few, "Arbete", SV)
+
+
 def test_a_table_aligns_numbers_right_and_never_leaves_a_number_blank():
     frame = pd.DataFrame({"Plats": ["Ale", "Åre"], "Värde": [1234.5, NAN], "Not": ["", "ja"]})
     page = Page(figures.table(frame, "En tabell", SV))
