@@ -74,6 +74,7 @@ def _section(
 
 def _lede(report: YearReport, words: Words) -> list[str]:
     told = [words.plural("{n} medlem vid årets slut.", "{n} medlemmar vid årets slut.", report.members)]
+    told += list(dict.fromkeys(said.fact(words, fact) for one in report.coverage for fact in one.told))
     told += [said.meetings(words, one, report.year) for one in report.meetings]
     if report.people:
         counted = words.joined([said.people(words, one) for one in report.people])
@@ -83,14 +84,13 @@ def _lede(report: YearReport, words: Words) -> list[str]:
 
 def _steps(report: YearReport, dossier: Dossier, names: Names, words: Words) -> Section:
     titles = {one.code: words.text(one.title) for one in dossier.milestones}
+    together: dict[tuple[str, str], list[str]] = {}
+    for one in report.steps:
+        same = together.setdefault((titles[one.milestone], _when(one.on, words)), [])
+        same.append(names.get(one.organisation, one.organisation))
     taken = [
-        words(
-            "{name}: {step} {date}.",
-            name=names.get(one.organisation, one.organisation),
-            step=titles[one.milestone],
-            date=_when(one.on, words),
-        )
-        for one in report.steps
+        words("{step} {date}: {names}.", step=step, date=when, names=words.joined(words.sorted(who)))
+        for (step, when), who in together.items()
     ]
     rows = [
         [
