@@ -8,6 +8,8 @@ from datetime import date, datetime
 import pytest
 from builders import ASKERSUND, FAGERSTA, OWNER, VISITOR
 
+from benchmarking import access
+from benchmarking.access import Assignment, Standing
 from benchmarking.errors import Conflict, NotAllowed, NotFound
 from benchmarking.initiatives import (
     Attendance,
@@ -156,6 +158,27 @@ def test_only_coordinators_change_initiatives(store, network):
     ):
         with pytest.raises(NotAllowed):
             change()
+
+
+def test_the_coordinator_of_one_initiative_changes_it_and_no_other(store, network):
+    other = store.create_initiative(OWNER, ProgrammeKind.PARTNERSHIP, Text("Partnerskap på Öland", ""))
+    coordinator = access.viewer("oland", Assignment(Standing.COORDINATOR, programme=network))
+    step = store.dossier(VISITOR, network).milestones[0].code
+    done = Progress(ASKERSUND, step, State.DONE)
+    store.keep(coordinator, network, [(None, done)])
+    assert store.dossier(VISITOR, network).progress == (done,)
+    before = store.dossier(VISITOR, network).initiative
+    store.change_initiative(coordinator, before, replace(before, meetings_a_year=3), "fler träffar")
+    assert store.dossier(VISITOR, network).initiative.meetings_a_year == 3
+    strange = store.dossier(VISITOR, other).initiative
+    for change in (
+        lambda: store.create_initiative(coordinator, ProgrammeKind.PARTNERSHIP, Text("X", "X")),
+        lambda: store.change_initiative(coordinator, strange, replace(strange, meetings_a_year=3), "för att"),
+        lambda: store.keep(coordinator, other, []),
+    ):
+        with pytest.raises(NotAllowed):
+            change()
+    assert store.dossier(VISITOR, other).initiative == strange
 
 
 def test_each_kind_of_row_comes_back_as_it_was_kept(store, network):
