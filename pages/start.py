@@ -21,6 +21,7 @@ else:
             )
         ]
     )
+web.gone_astray()
 web.search_place(facts)
 web.links(
     say("Jämför två eller fler"),

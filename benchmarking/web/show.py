@@ -15,6 +15,7 @@ import streamlit as st
 
 from benchmarking import exports, figures
 from benchmarking.access import Refusal
+from benchmarking.api import ASTRAY
 from benchmarking.figures import Described
 from benchmarking.figures.tokens import css_variables
 from benchmarking.model import Viewer
@@ -107,6 +108,16 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
         )
         how = link(say("Så har vi räknat"), address("method"))
         st.html(f'<footer class="page-footer"><p>{escape(source)} {how}</p></footer>')
+
+
+def gone_astray() -> None:
+    """Tells a visitor whom the door has led here (`api.astray`) that the page asked for is not there."""
+    say = words()
+    if ASTRAY in st.query_params:
+        put(
+            f'<p class="page-read" role="status">'
+            f"{escape(say('Sidan du sökte finns inte. Sök din kommun eller region här, eller välj i menyn.'))}</p>"
+        )
 
 
 def sign_in_or_out() -> None:

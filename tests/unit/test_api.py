@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -308,3 +309,39 @@ def test_addresses_as_people_write_them_lead_to_the_profile(
 ) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["location"]) == (307, location)
+
+
+@pytest.fixture
+def astray() -> Iterator[TestClient]:
+    """The door with two pages behind it, and one page for every address as Streamlit has."""
+    api.pages_are(["jamfor", "metod"])
+    application = Starlette(routes=[Route("/{rest:path}", shell)], middleware=[Middleware(api.Astray)])
+    yield TestClient(application, follow_redirects=False, headers={"Accept": "text/html,*/*"})
+    api.pages_are([])
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("/finns-inte", "/?saknas=1&sprak=sv"),
+        ("/finns-inte?kod=1&sprak=en", "/?saknas=1&sprak=en"),
+        ("/j%C3%A4mf%C3%B6r?kommun=1882,1982", "/jamfor?kommun=1882,1982"),
+        ("/Metod", "/metod"),
+    ],
+)
+def test_an_address_that_is_no_pages_leads_to_the_one_meant_or_to_the_first(astray, asked, there):
+    answer = astray.get(asked)
+    assert (answer.status_code, answer.headers["location"]) == (307, there)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["/", "/jamfor?kommun=1882", "/_stcore/health", "/favicon.png", "/oauth2callback?code=1", "/api/v1"],
+)
+def test_what_somebody_answers_is_let_through(astray, asked):
+    assert astray.get(asked).status_code == 200
+
+
+def test_what_is_no_document_is_never_led_astray(astray):
+    assert astray.get("/finns-inte", headers={"Accept": "application/json"}).status_code == 200
+    assert astray.post("/finns-inte").status_code == 405
