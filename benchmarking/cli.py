@@ -97,7 +97,10 @@ def check(files: tuple[Path, ...], observations: Path | None, **options: Any) ->
 @click.option(
     "--round", "programme", required=True, help="The round that asked for the figures, such as MK3."
 )
-@click.option("--publish", is_flag=True, help="Publish at once if nothing stops the file.")
+@click.option(
+    "--publish", is_flag=True, help="Publish at once if nothing stops the file and nothing is asked."
+)
+@click.option("--confirm", is_flag=True, help="Answer every question about the values with yes.")
 @click.option("--language", type=click.Choice(wording.LANGUAGES), default="sv")
 def submit(file: Path, **options: Any) -> None:
     """Hand in FILE as a draft of a round."""
@@ -346,7 +349,9 @@ def _message(finding: Finding, said: wording.FindingText) -> str:
     return " ".join(filter(None, (place, said.what, said.cure)))
 
 
-def _submit(store: Store, file: str, programme: str, publish: bool, language: str) -> Answer:
+def _submit(
+    store: Store, file: str, programme: str, publish: bool, language: str, confirm: bool = False
+) -> Answer:
     say, path = wording.words(language), Path(file)
     try:
         draft = drafts.hand_in(store, OPERATOR, path.name, path.read_bytes(), programme)
@@ -354,12 +359,24 @@ def _submit(store: Store, file: str, programme: str, publish: bool, language: st
         return Answer(NO_TABLE, _report(say, path.name, None, (error.finding,), as_json=False))
     said = [_report(say, path.name, draft.checked, draft.findings, as_json=False)]
     said.append(say("Utkast {id} är sparat.", id=draft.submission.id))
-    if publish and draft.publishable:
+    if confirm and draft.questions:
+        draft = drafts.confirm(store, OPERATOR, draft)
+    if publish and draft.publishable and not draft.ready:
+        n = draft.asked
+        said.append(
+            say.plural(
+                "Inte publicerat: {n} värde behöver ditt svar. Stämmer det, lägg till --confirm.",
+                "Inte publicerat: {n} värden behöver ditt svar. Stämmer de, lägg till --confirm.",
+                n,
+            )
+        )
+    if publish and draft.ready:
         published = drafts.publish(store, OPERATOR, draft)
         said.append(say("Publicerat: {n} värden i {round}.", n=published.rows or 0, round=programme))
     if draft.checked is None:
         return Answer(NO_TABLE, "\n".join(said))
-    return Answer(PUBLISHABLE if draft.publishable else STOPPED, "\n".join(said))
+    done = draft.ready if publish else draft.publishable
+    return Answer(PUBLISHABLE if done else STOPPED, "\n".join(said))
 
 
 def _invite(store: Store, address: str, standing: str, place: str | None) -> Answer:

@@ -7,17 +7,27 @@ beside the bytes, which never change.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from benchmarking import intake
 from benchmarking.errors import Conflict, UnreadableFile
-from benchmarking.model import Correction, DraftState, Finding, Level, Submission, Viewer
+from benchmarking.model import (
+    Answered,
+    Confirmation,
+    Correction,
+    DraftState,
+    Finding,
+    Level,
+    Submission,
+    Viewer,
+)
 from benchmarking.store import Store
 
 LASTING = frozenset({"columns", "sheet", "category", "indicators", "decimal"})
@@ -45,7 +55,7 @@ class Cure:
     corrections: tuple[Correction, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A kept file and what the latest check made of it. `checked` is None where it holds no table.
 
@@ -60,6 +70,28 @@ class Draft:
     corrections: tuple[Correction, ...] = ()
     unused: tuple[Correction, ...] = ()
     proposed: Mapping[str, Any] | None = None
+    confirmations: tuple[Confirmation, ...] = ()
+
+    @cached_property
+    def questions(self) -> tuple[Finding, ...]:
+        """The warnings that nobody has answered, as found."""
+        said = {one.about for one in self.confirmations}
+        return tuple(one for one in self.findings if one.level is Level.WARNING and about(one) not in said)
+
+    @cached_property
+    def answered(self) -> tuple[Answered, ...]:
+        """The warnings that are answered with yes, those of one kind that were answered at once together."""
+        return answered(self.findings, self.confirmations)
+
+    @property
+    def asked(self) -> int:
+        """Values that await an answer; a warning may count several."""
+        return sum(one.count for one in self.questions)
+
+    @property
+    def ready(self) -> bool:
+        """True when it can be published: nothing stops it and every question is answered."""
+        return self.publishable and not self.questions
 
     @property
     def publishable(self) -> bool:
@@ -70,6 +102,27 @@ class Draft:
     def stopping(self) -> int:
         """How many rows (or whole-file faults) stop it."""
         return sum(finding.count for finding in self.findings if finding.level is Level.ERROR)
+
+
+def about(finding: Finding) -> str:
+    """What a finding asks, as a text that is the same as long as the question is."""
+    return json.dumps(
+        [
+            *(finding.code, finding.sheet, finding.row, finding.column),
+            *(finding.found, finding.expected, finding.suggestion, finding.count),
+        ],
+        ensure_ascii=False,
+    )
+
+
+def answered(findings: Iterable[Finding], confirmations: Iterable[Confirmation]) -> tuple[Answered, ...]:
+    """The findings that those confirmations answer, those of one code by one person at one moment together."""
+    kept = {one.about: one for one in confirmations}
+    together: dict[tuple[str, str, datetime], list[Finding]] = {}
+    for one in findings:
+        if one.level is Level.WARNING and (said := kept.get(about(one))):
+            together.setdefault((one.code, said.who, said.made), []).append(one)
+    return tuple(Answered(tuple(same), who, made) for (_, who, made), same in together.items())
 
 
 def reference(store: Store, viewer: Viewer) -> intake.Reference:
@@ -203,7 +256,10 @@ def _drafted(
 ) -> Draft:
     habit = store.habit(viewer, state.shape) or {}
     proposed = {key: value for key, value in habit.items() if key not in LASTING}
-    draft = Draft(kept, checked, checked.findings, state, corrections, unused, proposed)
+    draft = Draft(
+        *(kept, checked, checked.findings, state, corrections, unused, proposed),
+        confirmations=store.confirmations(viewer, kept.id),
+    )
     if kept.programme is None and checked.programme is not None:
         store.assign(viewer, kept.id, checked.programme)
         draft = replace(draft, submission=store.submission(viewer, kept.id))
@@ -234,6 +290,14 @@ def correct(store: Store, viewer: Viewer, draft: Draft, corrections: Sequence[Co
     store.correct(viewer, number, corrections)
     kept = store.corrections(viewer, number)
     return _drafted(store, viewer, draft.submission, checked, draft.state, kept, unused)
+
+
+def confirm(store: Store, viewer: Viewer, draft: Draft, findings: Iterable[Finding] | None = None) -> Draft:
+    """The draft with these questions (None: all of them) answered with yes."""
+    asked = list(draft.questions if findings is None else findings)
+    if asked:
+        store.confirm(viewer, draft.submission.id, map(about, asked))
+    return replace(draft, confirmations=store.confirmations(viewer, draft.submission.id))
 
 
 def answer(store: Store, viewer: Viewer, draft: Draft, answers: Mapping[str, Any]) -> None:
@@ -368,9 +432,11 @@ def edited(shown: pd.DataFrame, changed: pd.DataFrame, sheet: str | None) -> tup
 
 
 def publish(store: Store, viewer: Viewer, draft: Draft) -> Submission:
-    """Publish what the check read. Raises Conflict where something still stops the file."""
+    """Publish what the check read. Raises Conflict where something still stops the file or awaits an answer."""
     if draft.checked is None or not draft.publishable:
         raise Conflict(f"submission {draft.submission.id} has findings that stop it")
+    if draft.questions:
+        raise Conflict(f"submission {draft.submission.id} has {len(draft.questions)} questions to answer")
     published = draft.checked.observations
     reading = how_read(draft) | {"counts": _counts(published)}
     store.publish(viewer, draft.submission.id, published, reading)

@@ -404,6 +404,27 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A question about a draft that somebody has answered with yes.
+
+    `about` is what was asked (`drafts.about`); `who` and `made` say by whom and when.
+    """
+
+    about: str
+    who: str
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Warnings of one kind that somebody answered with yes at one moment."""
+
+    findings: tuple[Finding, ...]
+    who: str
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DraftState:
     """What a sender has said of a draft.
 

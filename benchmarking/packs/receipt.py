@@ -9,11 +9,12 @@ from typing import Any
 
 from benchmarking.errors import Conflict
 from benchmarking.figures.tokens import LIGHT
-from benchmarking.model import Correction, Finding, Level, Programme, Submission, SubmissionState
+from benchmarking.model import Answered, Correction, Finding, Level, Programme, Submission, SubmissionState
 from benchmarking.packs import press
 from benchmarking.wording import Words, reading
+from benchmarking.wording.people import who
 
-__all__ = ["Published", "contents", "receipt"]
+__all__ = ["Published", "answers", "contents", "facts", "receipt"]
 
 TEMPLATE = "receipt.typ"
 
@@ -21,19 +22,23 @@ MOST_KINDS = 40
 """Kinds of corrections and of findings that are named; the rest is counted."""
 
 NAMED_ROWS = 12
+NAMED_ANSWERS = 6
+"""Findings that are named of those answered at once; the rest is counted."""
+
 GROUP = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a receipt tells of. `read` is what `Store.publish` was told of how the file was read, with
-    `counts`; `findings` what the check had left."""
+    `counts`; `findings` what the check had left, of which `answered` were answered with yes."""
 
     submission: Submission
     programme: Programme | None
     read: Mapping[str, Any]
     corrections: Sequence[Correction]
     findings: Sequence[Finding]
+    answered: Sequence[Answered] = ()
 
 
 def receipt(published: Published, words: Words, address: str) -> bytes:
@@ -67,9 +72,14 @@ def contents(published: Published, words: Words, address: str) -> dict[str, Any]
                 "items": _corrections(published.corrections, words),
             },
             {
+                "heading": words("Svar på frågor om värden"),
+                "lines": [],
+                "items": answers(published, words) or [words("Inga frågor ställdes.")],
+            },
+            {
                 "heading": words("Kvar att veta"),
                 "lines": [],
-                "items": _findings(published.findings, words),
+                "items": _findings(published, words),
             },
         ],
         "closing": words(
@@ -172,22 +182,37 @@ def _corrections(corrections: Sequence[Correction], words: Words) -> list[str]:
     return told
 
 
-def _findings(findings: Sequence[Finding], words: Words) -> list[str]:
-    """What was left to answer and to know, each said once with the number of rows."""
-    left = [one for one in findings if one.level is not Level.ERROR]
-    if not left:
-        return [words("Inget.")]
+def answers(published: Published, words: Words) -> list[str]:
+    """What was asked about the values and answered with yes, by whom and when."""
+    kept = published.answered
+    told = []
+    for one in kept[:MOST_KINDS]:
+        said = words("Ja, svarade {who} {moment}.", who=who(words, one.who), moment=words.moment(one.made))
+        told.append(f"{said} {' '.join(_listed(one.findings, words, NAMED_ANSWERS))}")
+    if len(kept) > MOST_KINDS:
+        told.append(words("… och {n} till.", n=words.number(len(kept) - MOST_KINDS)))
+    return told
+
+
+def _findings(published: Published, words: Words) -> list[str]:
+    """What was left to know, each said once with the number of rows."""
+    answered = {finding for one in published.answered for finding in one.findings}
+    left = [one for one in published.findings if one.level is not Level.ERROR and one not in answered]
+    return _listed(left, words, MOST_KINDS, level=True) or [words("Inget.")]
+
+
+def _listed(left: Sequence[Finding], words: Words, most: int, level: bool = False) -> list[str]:
     alike: dict[Finding, int] = {}
     for one in sorted(left, key=lambda one: one.level is Level.INFORMATION):
         key = replace(one, row=None, sheet=None, count=1)
         alike[key] = alike.get(key, 0) + one.count
     told = []
-    for one, count in list(alike.items())[:MOST_KINDS]:
+    for one, count in list(alike.items())[:most]:
         said = words.finding(replace(one, count=count))
         rows = words.plural("{n} rad", "{n} rader", count)
         column = words("kolumn {column}", column=one.column) if one.column else ""
         where = ", ".join(part for part in (rows, column) if part)
-        told.append(f"{words.level(one.level)}: {said.what} ({where})")
-    if len(alike) > MOST_KINDS:
-        told.append(words("… och {n} till.", n=words.number(len(alike) - MOST_KINDS)))
+        told.append(f"{words.level(one.level) + ': ' if level else ''}{said.what} ({where})")
+    if len(alike) > most:
+        told.append(words("… och {n} till.", n=words.number(len(alike) - most)))
     return told

@@ -311,6 +311,9 @@ def publish_observations(change: Change, submission: int, incoming: pd.DataFrame
     `handed_in` is then what was inserted, for what comes after in the same change. Raises Conflict, upon which the
     change is undone.
     """
+    empty = incoming[["indicator", "organisation", "year", "sex"]].isna().any()
+    if empty.any():
+        raise Conflict(f"submission {submission}: a row without {', '.join(empty[empty].index)}")
     # Texts of an Arrow table are read as they stand, those of a frame one Python object at a time.
     rows = pa.Table.from_pandas(incoming, preserve_index=False)
     change.lend("incoming", rows)

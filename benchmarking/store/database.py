@@ -35,7 +35,7 @@ THREADS = 2
 DRAFTING = frozenset(
     {
         *("receive", "assign", "check", "discard", "answer", "correct", "undo", "return", "resume", "learn"),
-        *("submit", "recall"),
+        *("submit", "recall", "confirm", "retract"),
     }
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarking.errors import Conflict, NotFound
-from benchmarking.model import Correction, DraftState, Origin, Right, SubmissionState, Viewer
+from benchmarking.model import Confirmation, Correction, DraftState, Origin, Right, SubmissionState, Viewer
 from benchmarking.store.commands import add_submission
 from benchmarking.store.database import Change, Database, as_json, demand_somewhere, expect_state, now
 
@@ -139,6 +139,60 @@ class Drafting(Database):
                 after={"cells": wanted[:MOST_TOLD], "count": len(wanted)},
             )
 
+    def confirmations(self, viewer: Viewer, submission: int) -> tuple[Confirmation, ...]:
+        """The questions about a submission that were answered with yes, in the order in which they were."""
+        self._demand_of(viewer, Right.SEE_DRAFTS, submission)
+        rows = self._rows(
+            "SELECT about, who, made FROM confirmation WHERE submission = $id ORDER BY made, about",
+            id=submission,
+        )
+        return tuple(Confirmation(**row | {"made": row["made"].replace(tzinfo=UTC)}) for row in rows)
+
+    def confirm(self, viewer: Viewer, submission: int, about: Iterable[str]) -> None:
+        """Answer questions about a draft, or what was handed over, with yes; who answered first stays.
+
+        Raises Conflict for other states.
+        """
+        self._demand_of(viewer, Right.SUBMIT, submission)
+        with self._change() as change:
+            expect_state(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
+            asked = list(dict.fromkeys(about))
+            change.run(
+                """
+                INSERT INTO confirmation
+                SELECT $submission, asked, $who, $made FROM (SELECT unnest($asked::VARCHAR[]) AS asked)
+                WHERE asked NOT IN (SELECT about FROM confirmation WHERE submission = $submission)
+                """,
+                submission=submission,
+                asked=asked,
+                who=viewer.name,
+                made=now(),
+            )
+            change.record(
+                viewer.name,
+                "confirm",
+                f"submission:{submission}",
+                after={"about": asked[:MOST_TOLD], "count": len(asked)},
+            )
+
+    def retract(self, viewer: Viewer, submission: int, about: Iterable[str]) -> None:
+        """Take back answers to questions about a draft, or what was handed over. Raises Conflict for other states."""
+        self._demand_of(viewer, Right.SUBMIT, submission)
+        with self._change() as change:
+            expect_state(change, submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED)
+            asked = list(about)
+            change.run(
+                "DELETE FROM confirmation WHERE submission = $submission AND about IN (SELECT unnest($asked::VARCHAR[]))",
+                submission=submission,
+                asked=asked,
+            )
+            change.record(
+                viewer.name,
+                "retract",
+                f"submission:{submission}",
+                after={"about": asked[:MOST_TOLD], "count": len(asked)},
+            )
+
     def return_to_sender(self, viewer: Viewer, submission: int, reason: str) -> None:
         """Give a draft back to who sent it. Raises Conflict for other states, or without a reason."""
         self._demand_of(viewer, Right.COORDINATE, submission)
@@ -160,7 +214,7 @@ class Drafting(Database):
             )
 
     def resume(self, viewer: Viewer, submission: int) -> int:
-        """A new draft with the same file, answers and corrections as one returned or withdrawn; its id.
+        """A new draft with the same file, answers, corrections and confirmations as one returned or withdrawn; its id.
 
         The old one stays as it is, with its reason, and is what the new one `follows`.
         Raises NotFound; Conflict for other states.
@@ -184,7 +238,7 @@ class Drafting(Database):
                 follows=submission,
                 organisation=organisation,
             )
-            for table in ("draft", "correction"):
+            for table in ("draft", "correction", "confirmation"):
                 change.run(
                     f"INSERT INTO {table} SELECT * REPLACE ($again AS submission) FROM {table} "
                     "WHERE submission = $old",

@@ -7,6 +7,7 @@ it be mended, `what_changes` sets the draft against what is published, `receipt`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -16,6 +17,7 @@ from benchmarking import access, drafts, intake
 from benchmarking.drafts import Draft
 from benchmarking.errors import BenchmarkingError, SameHands, UnreadableFile
 from benchmarking.model import Level, Right, Submission, SubmissionState
+from benchmarking.web.answering import answered
 from benchmarking.web.mending import findings, harmless, mended, quick_ways, whole_table
 from benchmarking.web.named import Named, named
 from benchmarking.web.receipt import show_receipt
@@ -199,6 +201,7 @@ def _review(kept: Submission) -> None:
     if draft.findings:
         quick_ways(draft, known)
     findings(draft)
+    answered(draft)
     mended(draft)
     what_changes(draft, known)
     if draft.checked is not None:
@@ -211,7 +214,17 @@ def _decide(draft: Draft, known: Named) -> None:
     say = words()
     section(say("Publicera"), anchor="publicera")
     number = draft.submission.id
-    if draft.publishable:
+    if draft.publishable and draft.questions:
+        n = draft.asked
+        st.caption(
+            say.plural(
+                "{n} värde behöver ditt svar innan du kan publicera.",
+                "{n} värden behöver ditt svar innan du kan publicera.",
+                n,
+                n=_counted(n),
+            )
+        )
+    elif draft.publishable:
         st.html(f'<p class="page-said">{escape(_what_is_published(draft, known))}</p>')
     elif draft.submission.programme is None and draft.checked is not None and draft.checked.publishable:
         st.caption(say("Välj omgång överst på sidan innan du publicerar."))
@@ -239,10 +252,10 @@ def _decide(draft: Draft, known: Named) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="decide"):
         approved = _needs_other_eyes(kept)
         if approved and kept.state is SubmissionState.DRAFT:
-            ready = draft.publishable and not others
+            ready = draft.ready and not others
             if st.button(say("Lämna in för granskning"), type="primary", disabled=not ready, key="hand-over"):
                 _hand_over(draft)
-        elif st.button(say("Publicera"), type="primary", disabled=not draft.publishable, key="publish"):
+        elif st.button(say("Publicera"), type="primary", disabled=not draft.ready, key="publish"):
             _publish(draft)
         if _may(Right.COORDINATE, kept):
             giving_back = st.popover(
@@ -306,6 +319,10 @@ def _handed_over(kept: Submission) -> None:
     _file_line(kept)
     lede([say("Filen är inlämnad. Samordnaren granskar och publicerar den, eller lämnar tillbaka den.")])
     draft, known = _checked(kept), named()
+    if draft.questions:
+        # What is published has changed since the sender answered.
+        findings(draft, (Level.WARNING,))
+    answered(draft)
     what_changes(draft, known)
     if st.button(say("Ta tillbaka och rätta"), type="tertiary", key="recall"):
         store().recall(viewer(), kept.id)
@@ -418,7 +435,13 @@ def _checked(kept: Submission) -> Draft:
         draft = drafts.reopen(store(), viewer(), kept.id)
         before = _basis(draft.submission), draft
         st.session_state["checked"] = before
-    return before[1]
+    basis, draft = before
+    said = store().confirmations(viewer(), kept.id)
+    if said != draft.confirmations:
+        # An answer changes nothing that is checked.
+        draft = replace(draft, confirmations=said)
+        st.session_state["checked"] = basis, draft
+    return draft
 
 
 def _basis(kept: Submission) -> tuple[object, ...]:
@@ -441,7 +464,7 @@ def _verdict(draft: Draft) -> str:
             open_questions,
             n=say.spelled(open_questions),
         )
-    doubts = sum(finding.count for finding in draft.findings if finding.level is Level.WARNING)
+    doubts = draft.asked
     if not draft.checked.publishable:
         n = max(draft.stopping, 1)
         stops = say.plural("{n} fel stoppar filen.", "{n} fel stoppar filen.", n, n=_counted(n))

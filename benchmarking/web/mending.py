@@ -12,7 +12,8 @@ import streamlit as st
 from benchmarking import drafts, error_report
 from benchmarking.drafts import Cure, Draft
 from benchmarking.errors import BenchmarkingError, UnreadableFile
-from benchmarking.model import Correction, Finding, Level
+from benchmarking.model import Correction, Finding, Level, SubmissionState
+from benchmarking.web.answering import rows_of, yes, yes_to_all
 from benchmarking.web.named import Named
 from benchmarking.web.session import store, viewer, words
 from benchmarking.web.show import section
@@ -74,26 +75,28 @@ def quick_ways(draft: Draft, known: Named) -> None:
         st.error(complaint)
 
 
-def findings(draft: Draft) -> None:
-    """All findings by what they ask for, those that stop first; those of one kind stand together."""
+def findings(draft: Draft, levels: Sequence[Level] = tuple(Level)) -> None:
+    """The findings by what they ask for, those that stop first; those of one kind stand together.
+
+    A question that is answered is none any more.
+    """
     say = words()
     # What a form on the page already asks is not told as a fault too.
     asked = draft.checked is not None and bool(draft.checked.questions)
     for level, heading, note in (
         (Level.ERROR, say("Stoppar"), say("Filen kan inte publiceras förrän de är rättade")),
-        (Level.WARNING, say("Behöver svar"), say("Stämmer värdet så publicera det som det är")),
+        (Level.WARNING, say("Behöver svar"), say("Svara ja om det stämmer, eller ändra")),
         (Level.INFORMATION, say("Upplyser"), say("Inget att göra")),
     ):
         found = [
             finding
-            for finding in draft.findings
+            for finding in (draft.questions if level is Level.WARNING else draft.findings)
             if finding.level is level and not (asked and finding.code in ASKED)
         ]
-        if not found:
+        if not found or level not in levels:
             continue
-        section(
-            f"{heading} ({say.number(sum(finding.count for finding in found))})", note, anchor=level.value
-        )
+        n = sum(finding.count for finding in found)
+        section(f"{heading} ({say.number(n)})", note, anchor=level.value)
         kinds: dict[str, list[Finding]] = {}
         for finding in found:
             kinds.setdefault(finding.code, []).append(finding)
@@ -111,6 +114,8 @@ def _kind(draft: Draft, code: str, found: Sequence[Finding]) -> None:
         if code in OTHER_ROW:
             key = finding
         alike.setdefault(key, []).append(finding)
+    if len(alike) > 1 and found[0].level is Level.WARNING:
+        yes_to_all(draft, found)
     more = f"more-{draft.submission.id}-{code}"
     shown = MANY if st.session_state.get(more) else FEW
     for number, same in enumerate(list(alike.values())[:shown]):
@@ -145,14 +150,19 @@ def _one(draft: Draft, same: Sequence[Finding], key: str) -> None:
                 f'<p class="page-where">{escape(where)}</p><p>{escape(said.cure)}</p></div></div>',
                 width="stretch",
             )
-            offered = (*drafts.cures(draft, same), *drafts.proposals(draft, same))
+            mendable = draft.submission.state is SubmissionState.DRAFT
+            offered = (*drafts.cures(draft, same), *drafts.proposals(draft, same)) if mendable else ()
             for number, cure in enumerate(offered[:MOST_OFFERED]):
                 if st.button(harmless(_cure_said(cure)), key=f"cure-{key}-{number}"):
                     _mend(draft, cure.corrections)
+            if first.level is Level.WARNING:
+                yes(draft, same, key)
             if first.code == "duplicate_differs" and len(same) == 1:
                 _keep_one(draft, first, key)
             rows = _rows(same)
-            openable = rows and draft.checked is not None and first.level is not Level.INFORMATION
+            openable = (
+                mendable and rows and draft.checked is not None and first.level is not Level.INFORMATION
+            )
             shown = f"open-{key}"
             if openable:
                 st.button(
@@ -393,28 +403,6 @@ def whole_table(draft: Draft) -> None:
             held = drafts.table(checked, sheet, numbers[start : start + ROWS_A_PAGE])
             st.caption(say("Skriv i en cell för att ändra den. Ändringen sparas på utkastet direkt."))
             _editor(draft, held, sheet, None, f"whole-{sheet}-{start}")
-
-
-def rows_of(same: Sequence[Finding]) -> str:
-    """Where several findings stand: rows in a row as a range, "Rad 2–11 och 14, kolumn omgång"."""
-    say = words()
-    ranges: list[list[int]] = []
-    for row in sorted(finding.row for finding in same if finding.row is not None):
-        if ranges and row <= ranges[-1][1] + 1:
-            ranges[-1][1] = row
-        else:
-            ranges.append([row, row])
-    told = [str(low) if low == high else say.year_range(low, high) for low, high in ranges[:MANY]]
-    rows = ", ".join([*told, "…"]) if len(ranges) > MANY else say.joined(told)
-    first = same[0]
-    if not ranges:
-        return say.finding(first).where if first.code else ""
-    place = (
-        say("Rad {rows}", rows=rows)
-        if first.column is None
-        else say("Rad {rows}, kolumn {column}", rows=rows, column=first.column)
-    )
-    return f"{place} ({first.sheet})" if first.sheet else place
 
 
 def harmless(text: str) -> str:

@@ -8,8 +8,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from benchmarking import drafts
 from benchmarking.model import Right, Submission, SubmissionState
-from benchmarking.packs.receipt import Published, facts, receipt
+from benchmarking.packs.receipt import Published, answers, facts, receipt
 from benchmarking.web.named import Named
 from benchmarking.web.session import address, store, viewer, words
 from benchmarking.web.show import lede, section
@@ -41,6 +42,10 @@ def show_receipt(kept: Submission, known: Named) -> None:
         for heading, text in facts(published, say)
     )
     st.html(f'<dl class="page-facts page-facts-long">{lines}</dl>')
+    if said := answers(published, say):
+        section(say("Svar på frågor om värden"))
+        items = "".join(f"<li>{escape(one)}</li>" for one in said)
+        st.html(f'<ul class="page-list">{items}</ul>')
     may = viewer().may(Right.PUBLISH, organisation=kept.organisation, programme=kept.programme)
     if kept.state is not SubmissionState.WITHDRAWN and may:
         _take_back(kept)
@@ -48,12 +53,14 @@ def show_receipt(kept: Submission, known: Named) -> None:
 
 def _published(kept: Submission, known: Named) -> Published:
     held, who = store(), viewer()
+    findings = held.findings(who, kept.id)
     return Published(
         submission=kept,
         programme=known.programmes.get(kept.programme or ""),
         read=held.reading(who, kept.id) or {},
         corrections=held.corrections(who, kept.id),
-        findings=held.findings(who, kept.id),
+        findings=findings,
+        answered=drafts.answered(findings, held.confirmations(who, kept.id)),
     )
 
 

@@ -21,6 +21,8 @@ EVENTS = {
     "learn": message("Sättet att läsa minns till nästa fil"),
     "correct": message("Celler rättades"),
     "undo": message("Rättelser togs bort"),
+    "confirm": message("Frågor om värden besvarades med ja"),
+    "retract": message("Svar på frågor om värden togs tillbaka"),
     "submit": message("Uppgifterna lämnades in för godkännande"),
     "recall": message("Uppgifterna togs tillbaka för att ändras"),
     "return": message("Filen lämnades tillbaka"),
@@ -115,6 +117,7 @@ def subject(words: Words, subject: str, names: Mapping[str, str]) -> str:
 
 
 FIELDS = {
+    "about": message("frågor"),
     "area": message("område"),
     "asked_by": message("begärt av"),
     "assignments": message("uppdrag"),

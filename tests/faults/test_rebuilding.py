@@ -74,7 +74,7 @@ def one_thing(store: Store, chance: random.Random, number: int) -> None:
         text = f"{chance.uniform(30, 45):.1f}".replace(".", ",")
         handed = drafts.correct(store, OWNER, handed, [Correction(row, "värde", "trettio", text, None)])
     if kind in ("publish", "mend") and handed.publishable:
-        drafts.publish(store, OWNER, handed)
+        drafts.publish(store, OWNER, drafts.confirm(store, OWNER, handed))
 
 
 @pytest.mark.long

@@ -262,6 +262,23 @@ def test_a_submitted_file_is_published_when_asked_and_nothing_stops_it(
     store.close()
 
 
+def test_a_file_about_which_something_is_asked_is_published_only_when_that_is_confirmed(
+    closed: Store, database_path: Path, tmp_path: Path
+) -> None:
+    women = tmp_path / "women.csv"
+    women.write_bytes(handed_in_file({"kön": "K", "värde": "30,5"}))
+    ended = run("submit", women, "--round", "MK3", "--publish")
+    assert ended.exit_code == 1 and "--confirm" in ended.output and "Publicerat" not in ended.output
+    ended = run("submit", women, "--round", "MK3", "--publish", "--confirm")
+    assert ended.exit_code == 0, ended.output
+    store = reopened(database_path)
+    assert list(store.observations(VISITOR, programme="MK3")["value"]) == [30.5]
+    later, earlier = store.submissions(OWNER)
+    assert (later.state, earlier.state) == (SubmissionState.PUBLISHED, SubmissionState.DRAFT)
+    assert len(store.confirmations(OWNER, later.id)) == 1 and not store.confirmations(OWNER, earlier.id)
+    store.close()
+
+
 def test_a_file_with_faults_is_kept_and_not_published_even_when_asked(
     closed: Store, database_path: Path, file: Path
 ) -> None:

@@ -383,13 +383,48 @@ def test_a_mended_draft_publishes_what_it_says_and_its_trail_leads_to_the_row(ow
     assert [one.text for one in own.corrections(OWNER, published.id)] == ["25,5"]
 
 
+def test_what_is_asked_must_be_answered_before_a_draft_is_published(own: Store) -> None:
+    draft = handed_in(own, handed_in_file({"kön": "2", "värde": "25,5"}, {"kön": "M", "värde": "24,5"}))
+    assert "sex_digit" in {one.code for one in draft.questions}
+    assert draft.publishable and not draft.ready
+    with pytest.raises(Conflict):
+        drafts.publish(own, OWNER, draft)
+    drafts.confirm(own, OWNER, draft)
+    kept = again(own, draft)
+    assert kept.ready and not kept.asked
+    assert {one for same in kept.answered for one in same.findings} == set(draft.questions)
+    assert {one.who for one in kept.confirmations} == {OWNER.name}
+    told = (
+        own.events(OWNER).iloc[-1]
+        if own.events(OWNER)["id"].is_monotonic_increasing
+        else own.events(OWNER).iloc[0]
+    )
+    assert told["what"] == "confirm" and "sex_digit" in told["after"]
+    own.retract(OWNER, draft.submission.id, map(drafts.about, kept.answered[0].findings))
+    assert again(own, draft).questions == kept.answered[0].findings
+    published = drafts.publish(own, OWNER, drafts.confirm(own, OWNER, again(own, draft)))
+    with pytest.raises(Conflict):
+        own.confirm(OWNER, published.id, ["again"])
+    own.withdraw(OWNER, published.id, "Fel fil")
+    resumed = own.resume(OWNER, published.id)
+    assert own.confirmations(OWNER, resumed) == own.confirmations(OWNER, published.id)
+
+
+def test_a_changed_cell_is_asked_about_anew(own: Store) -> None:
+    draft = handed_in(own, handed_in_file({"kön": "2", "värde": "25,5"}, {"kön": "M", "värde": "24,5"}))
+    drafts.confirm(own, OWNER, draft)
+    assert again(own, draft).ready
+    changed = drafts.correct(own, OWNER, again(own, draft), [Correction(3, "kön", "M", "1")])
+    assert [one.found for one in changed.questions] == ["1"]
+
+
 def test_taking_back_a_publication_brings_back_every_figure_exactly(own: Store) -> None:
     earlier = handed_in_file(
         {"kön": "K", "värde": "20,1"},
         {"kön": "M", "värde": "19,2"},
         {"kön": "K", "värde": "..", "år": "2022"},
     )
-    drafts.publish(own, OWNER, handed_in(own, earlier))
+    drafts.publish(own, OWNER, drafts.confirm(own, OWNER, handed_in(own, earlier)))
     before, values = all_published(own), own.values(VISITOR)
     later = handed_in_file(
         {"kön": "K", "värde": "33,3"},
@@ -397,7 +432,7 @@ def test_taking_back_a_publication_brings_back_every_figure_exactly(own: Store) 
         {"kön": "K", "värde": "12", "år": "2022"},
         {"kön": "K", "värde": "14", "år": "2021"},
     )
-    published = drafts.publish(own, OWNER, handed_in(own, later))
+    published = drafts.publish(own, OWNER, drafts.confirm(own, OWNER, handed_in(own, later)))
     assert not all_published(own).equals(before)
     own.withdraw(OWNER, published.id, "Fel fil")
     pd.testing.assert_frame_equal(all_published(own), before, check_exact=True)

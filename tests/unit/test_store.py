@@ -717,6 +717,8 @@ def test_a_publication_counts_at_once_and_names_its_file_and_row(store: Store) -
             "neither a value nor a reason, or both",
         ),
         ([{"value": 1.0}, {"sex": "M", "missing": "lost"}], "unknown missing mark"),
+        ([{"value": 1.0}, {"value": 2.0, "year": None}], "a row without year"),
+        ([{"value": 1.0}, {"value": 2.0, "organisation": None}], "a row without organisation"),
     ],
 )
 def test_what_breaks_the_stores_promises_is_not_published(
@@ -790,7 +792,7 @@ def test_a_file_that_names_its_round_is_handed_in_to_that_round(store: Store) ->
         store, OWNER, "figures.csv", handed_in_file({"omgång": "MK2", "värde": "1,5"}), None
     )
     assert (made.submission.programme, made.publishable) == ("MK2", True)
-    drafts.publish(store, OWNER, made)
+    drafts.publish(store, OWNER, drafts.confirm(store, OWNER, made))
     assert one(store.observations(VISITOR, programme="MK2"))["value"] == 1.5
 
 
@@ -1213,7 +1215,7 @@ def test_missing_has_five_faces_from_file_to_values(store: Store) -> None:
     rows = [{"kommunkod": code, "värde": mark, "kön": sex} for code, mark in marks.items() for sex in "KM"]
     made = drafts.hand_in(store, OWNER, "figures.csv", handed_in_file(*rows), "MK3")
     assert made.publishable, made.findings
-    drafts.publish(store, OWNER, made)
+    drafts.publish(store, OWNER, drafts.confirm(store, OWNER, made))
     frame = store.values(VISITOR, [HOURS])
     frame = frame[frame["year"] == OWN_YEAR].set_index("organisation")
     missing = {code: frame.loc[code, "women_missing"] for code in marks}
