@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -13,10 +14,11 @@ import pptx
 import pytest
 import slow_gaps
 from pypdf import PdfReader
+from slow_claims import Slow, checked
 
 from benchmarking import access, packs, peers, prepared
 from benchmarking.assessments import Assessment
-from benchmarking.claims import CannotTell, Even, Level
+from benchmarking.claims import Against, CannotTell, Change, Even, Level
 from benchmarking.errors import NotFound
 from benchmarking.gaps import Basis
 from benchmarking.model import MemberRole, Text
@@ -159,6 +161,27 @@ def test_how_many_cannot_be_told_is_counted_again(pack, then):
         compared = rows[rows["verdict"] != "not_compared"]
         [claim] = [one for one in page.headline if isinstance(one, CannotTell)]
         assert claim == CannotTell(int((compared["verdict"] == "cannot_tell").sum()), len(compared))
+
+
+def test_every_sentence_of_every_pack_of_a_round_is_true_by_a_second_computation(then):
+    slow = Slow(then.yearly.to_dict("records"), then.indicators)
+    kinds = Counter()
+    teams = [one.id for one in then.teams if one.programme == "MK3"]
+    packs_of_round = [prepare(then, team, AUTUMN) for team in teams]
+    for pack, page in ((pack, page) for pack in packs_of_round for page in pack.pages):
+        for claim in page.headline:
+            kinds[type(claim)] += 1
+            checked(claim, page.organisation, slow)
+        for row in page.rows:
+            found = slow.of_place[page.organisation][row.indicator]
+            assert (row.verdict.value, row.basis.value) == (found["verdict"], found["basis"])
+            typical = slow_gaps.places(found, slow.others(row.reading), pack.indicator[row.indicator])[
+                "typical"
+            ]
+            assert row.typical == pytest.approx(typical)
+            against = slow.against(row.reading)
+            assert row.against == (None if against is Against.SMALLER else against)
+    assert kinds[Level] > 20 and kinds[Change] >= 1, kinds
 
 
 def test_no_change_is_made_up_where_no_year_has_come(pack):
