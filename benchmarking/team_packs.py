@@ -242,5 +242,7 @@ def report_of(store: Store, viewer: Viewer, programme: str, as_of: date, words: 
             for one in promises
         ]
         taken = [one for one in store.practices(reader) if one.team == team and one.recorded.date() <= as_of]
-        found.append((pack, tuple(promises), tuple(taken), known.indicators))
+        judged = known.assessed_of([one.code for one in pack.members])
+        assessed = {(row.indicator, row.organisation): row for row in judged.itertuples(index=False)}
+        found.append(packs.GroupReport(pack, tuple(promises), tuple(taken), known.indicators, assessed))
     return packs.report_paper(found, words, as_of)

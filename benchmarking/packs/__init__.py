@@ -6,11 +6,12 @@ from benchmarking.packs.onepager import one_pager
 from benchmarking.packs.pack_told import pack_paper
 from benchmarking.packs.paper import Paper
 from benchmarking.packs.pictures import png
-from benchmarking.packs.report_told import report_paper
+from benchmarking.packs.report_told import GroupReport, report_paper
 from benchmarking.packs.writing import FORMATS
 
 __all__ = [
     "FORMATS",
+    "GroupReport",
     "Paper",
     "initiative_paper",
     "one_pager",

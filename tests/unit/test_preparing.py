@@ -167,15 +167,15 @@ def test_every_sentence_of_every_pack_of_a_round_is_true_by_a_second_computation
     slow = Slow(then.yearly.to_dict("records"), then.indicators)
     kinds = Counter()
     teams = [one.id for one in then.teams if one.programme == "MK3"]
-    packs_of_round = [prepare(then, team, AUTUMN) for team in teams]
-    for pack, page in ((pack, page) for pack in packs_of_round for page in pack.pages):
+    pages = [(made, page) for made in (prepare(then, team, AUTUMN) for team in teams) for page in made.pages]
+    for made, page in pages:
         for claim in page.headline:
             kinds[type(claim)] += 1
             checked(claim, page.organisation, slow)
         for row in page.rows:
             found = slow.of_place[page.organisation][row.indicator]
             assert (row.verdict.value, row.basis.value) == (found["verdict"], found["basis"])
-            typical = slow_gaps.places(found, slow.others(row.reading), pack.indicator[row.indicator])[
+            typical = slow_gaps.places(found, slow.others(row.reading), made.indicator[row.indicator])[
                 "typical"
             ]
             assert row.typical == pytest.approx(typical)
@@ -218,18 +218,23 @@ def test_two_to_five_questions_are_asked_for_each_step(then, similar, stage, num
     assert theme_of(Occasion("1", Stage.MEETING, 1), counted=False) is Theme.COMPARISON
 
 
-def test_a_half_filled_checklist_says_how_much_of_it_is_answered(then, full_store):
+@pytest.fixture(scope="module")
+def half_filled(then, full_store):
+    """A pack whose first organisation has answered four points of ten, and two of them before."""
     checklists = full_store.checklists(access.VISITOR)
     scores = {1: 3, 2: 1, 3: 2, 4: 2}
     half = Assessment(NORDMALING, "MK3", "meeting-1", "2019", scores, AUTUMN)
     early = Assessment(NORDMALING, "MK3", "kick_off-1", "2019", {1: 2, 2: 1}, date(2019, 2, 7))
     late = Assessment(NORDMALING, "MK3", "meeting-2", "2019", {1: 3}, date(2019, 12, 1))
-    made = prepare(then, "MK3-3", AUTUMN, assessments=[early, half, late], checklists=checklists)
-    found = made.pages[0].assessed
+    return prepare(then, "MK3-3", AUTUMN, assessments=[early, half, late], checklists=checklists)
+
+
+def test_a_half_filled_checklist_says_how_much_of_it_is_answered(half_filled):
+    found = half_filled.pages[0].assessed
     assert (found.answered, found.points, found.on) == (4, 10, AUTUMN)
     assert found.share == pytest.approx(8 / 12)
     assert found.shift.points == 2 and found.shift.change == pytest.approx(1 / 6)
-    assert found.weakest_score == 1 and made.pages[1].assessed is None
+    assert found.weakest_score == 1 and half_filled.pages[1].assessed is None
 
 
 def _promise(**changes):
@@ -450,6 +455,16 @@ def test_a_team_without_mentor_and_one_of_regions_and_a_municipality(full_store)
     for one in (paper, mixed):
         _same_in_all(one)
         assert max(writing.pages_of(one)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("say", "answered"), [(SV, "4 av 10 punkter"), (EN, "4 of 10 points")], ids=["sv", "en"]
+)
+def test_a_half_filled_checklist_is_the_same_in_all_formats(half_filled, say, answered):
+    paper = packs.pack_paper(half_filled, say)
+    assert answered in _all_text(paper)
+    _same_in_all(paper)
+    assert max(writing.pages_of(paper)) <= 2
 
 
 def test_a_very_long_title_and_a_name_with_a_ring_are_whole_in_all_formats(pack):
