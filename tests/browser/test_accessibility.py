@@ -11,6 +11,8 @@ from visitor import Visitor
 
 from benchmarking import web
 
+pytestmark = pytest.mark.long
+
 OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     "resultTypes": ["violations"],
@@ -59,7 +61,6 @@ def broken(visitor: Visitor, scheme: str) -> list[Broken]:
     return found
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("view", VIEWS if LONG else VIEWS[1::3])
 def test_axe_finds_nothing_to_mend_in_our_own_html(reader, capsys, view, width):
@@ -78,6 +79,16 @@ def test_axe_finds_nothing_to_mend_where_a_file_is_handed_in(visit, capsys, serv
     found += in_both_schemes(owner)
     owner.press("Ta bort utkastet")
     report(capsys, "/lamna as owner", found)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("asked", ["", "&sprak=en", "&visa=1"])
+def test_axe_finds_nothing_to_mend_where_a_group_meets(visit, capsys, server, width, asked):
+    member = visit(width)
+    member.open(server.key_link)
+    view = f"/mote?grupp=MK3-4&traff=2{asked}"
+    member.open(view)
+    report(capsys, f"{view} as owner, {width} px", in_both_schemes(member))
 
 
 def in_both_schemes(visitor: Visitor) -> list[Broken]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 from running import Server
 from visitor import Visitor
+
+pytestmark = pytest.mark.long
 
 MEETING = "/mote?grupp=MK3-4&traff=2"
 LINE = "Ny rad: Anteckningar"

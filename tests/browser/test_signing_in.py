@@ -24,7 +24,7 @@ with warnings.catch_warnings():
     import oidc_provider_mock
 
 # The mock uses what Authlib is about to move; what the product uses of it runs in another process.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 CLIENT = "dashboard"
 
