@@ -92,6 +92,11 @@ class Assignment:
             raise ValueError(f"a {self.standing} is not assigned to {' and '.join(named) or 'everything'}")
 
 
+MB = 1024 * 1024
+
+LARGEST_FILE, LARGEST_DOCUMENT = 200 * MB, 25 * MB
+"""Bytes of a file with figures or a round's papers, and of what a group hands round before a meeting."""
+
 VISITOR = Viewer(name="visitor")
 """Anyone who opens a link: official figures, and rounds' figures that have opened."""
 
@@ -119,6 +124,13 @@ def viewer(
             else:
                 grants.update(_granted(right, reach, one, by_id, present))
     return Viewer(name, frozenset(rights), frozenset(grants))
+
+
+def largest_upload(viewer: Viewer) -> int:
+    """Bytes of the largest file this viewer may send to the server; 0 for who may hand in nothing."""
+    if viewer.may_somewhere(Right.SUBMIT) or viewer.may_somewhere(Right.COORDINATE):
+        return LARGEST_FILE
+    return LARGEST_DOCUMENT if viewer.may_somewhere(Right.MEET) else 0
 
 
 def _granted(

@@ -30,6 +30,10 @@ EVERYBODY = frozenset({*ASSIGNED, "owner"})
 MEMBERS = frozenset({"reporter", "fellow", "mentor", "round's coordinator", "coordinator", "owner"})
 """Who sees Askersund's figures of the round before it opens, and who may meet in its group."""
 
+ADMINISTERS = frozenset({"administrator", "owner"})
+MEETS_SOMEWHERE = EVERYBODY - {"visitor", "administrator"}
+HANDS_IN_SOMEWHERE = MEETS_SOMEWHERE - {"mentor", "other mentor"}
+
 
 def people(store: Store) -> dict[str, Viewer]:
     """Everybody, by what they are. The reporter's account is number 1, where there is one."""

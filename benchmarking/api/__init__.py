@@ -1,6 +1,7 @@
 """The HTTP side of the house: the front door, the API under /api/v1/, and figures for other sites.
 
-`door` is what every request passes, `astray` what leads nowhere; `v1` answers questions, as `asking` understands them and in the
+`door` is what every request passes, `astray` what leads nowhere, `uploading` how large a file may be, `measuring` what
+an operator watches; `v1` answers questions, as `asking` understands them and in the
 form that `answering` gives; `guarding` keeps out who asks too much, `secrecy` keeps keys out of logs; `openapi` says which there are; `embed` draws.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -16,7 +18,9 @@ from starlette.routing import Route
 from benchmarking.api import door, embed, v1
 from benchmarking.api.astray import ASTRAY, Astray, pages_are
 from benchmarking.api.door import KEY_COOKIE, LANGUAGES, language_of, local_key, recognise_by
+from benchmarking.api.measuring import METRICS, Measured, metrics
 from benchmarking.api.secrecy import strike_out
+from benchmarking.api.uploading import Uploads
 from benchmarking.api.v1 import serve
 
 __all__ = [
@@ -39,15 +43,19 @@ async def health(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Whether questions can be answered: 503 until the store is open, with what it holds warmed."""
-    if v1.serving() is None:
+    """Whether questions can be answered: 503 until the store is open and warmed, and if it stops answering."""
+    store = v1.serving()
+    if store is None:
         return JSONResponse({"status": "starting"}, 503, {"Retry-After": "5"})
+    if not await run_in_threadpool(store.answers):
+        return JSONResponse({"status": "stopped"}, 503)
     return JSONResponse({"status": "ready"})
 
 
 def middleware() -> list[Middleware]:
     """What every request passes, outermost first."""
-    return [*door.middleware(), Middleware(Astray)]
+    headers, *rest = door.middleware()
+    return [headers, Middleware(Measured), *rest, Middleware(Uploads), Middleware(Astray)]
 
 
 def redirect(kind: str) -> Route:
@@ -64,6 +72,7 @@ def routes() -> list[Route]:
     return [
         Route("/api/health", health),
         Route("/api/ready", ready),
+        Route(METRICS, metrics),
         redirect("kommun"),
         redirect("region"),
         *v1.routes(),

@@ -26,6 +26,9 @@ HOSTS = "BENCHMARKING_HOSTS"
 
 MOST_ADDRESSES = 10_000
 
+OWN_NAMES = {"localhost", "127.0.0.1", "[::1]"}
+"""What only a program on this machine calls the server."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -99,19 +102,34 @@ class Guard:
         return None
 
 
+def is_from_this_machine(scope: Scope) -> bool:
+    """Whether this very machine asks for itself: not a proxy on it for somebody else, nor a page of another site."""
+    headers = Headers(scope=scope)
+    passed_on = {"x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via", "origin"} & set(
+        headers
+    )
+    found = _client(scope)
+    return not passed_on and found is not None and found.is_loopback and _host(scope) in OWN_NAMES
+
+
 def _host(scope: Scope) -> str:
     """The name that was asked for, without its port."""
     named = Headers(scope=scope).get("host", "").lower()
     return named.partition("]")[0] + "]" if named.startswith("[") else named.partition(":")[0]
 
 
-def _address(scope: Scope) -> str | None:
-    """Whom requests are counted for: an address, of IPv6 the network; None for this very machine."""
+def _client(scope: Scope) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Whoever asks, told by a proxy on this machine if there is one; None for what has no address."""
     try:
-        found = ipaddress.ip_address((scope.get("client") or ("", 0))[0])
+        return ipaddress.ip_address((scope.get("client") or ("", 0))[0])
     except ValueError:
         return None
-    if found.is_loopback:
+
+
+def _address(scope: Scope) -> str | None:
+    """Whom requests are counted for: an address, of IPv6 the network; None for this very machine."""
+    found = _client(scope)
+    if found is None or found.is_loopback:
         return None
     # One household or office has 2^64 addresses of IPv6.
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

@@ -100,6 +100,14 @@ class Database:
             self._connection.close()
             raise
 
+    def answers(self) -> bool:
+        """Whether the database still answers. One that met a full disk while it folded its log in does not."""
+        try:
+            with self._connection.cursor() as cursor:
+                return cursor.execute("SELECT count(*) FROM programme").fetchone() is not None
+        except duckdb.Error:
+            return False
+
     def close(self) -> None:
         with self._write_lock:
             self._connection.close()

@@ -13,6 +13,7 @@ from datetime import UTC, date
 from typing import Any
 
 from benchmarking import coverage
+from benchmarking.access import LARGEST_DOCUMENT
 from benchmarking.assessments import Assessment
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.meetings import (
@@ -33,7 +34,7 @@ from benchmarking.rounds import Concept
 from benchmarking.store.database import Change, demand, now
 from benchmarking.store.round_questions import RoundQuestions
 
-MOST_BYTES = 25 * 1024 * 1024
+MOST_BYTES = LARGEST_DOCUMENT
 """The largest presentation that is kept."""
 
 LONGEST_LINE = 2_000

@@ -81,6 +81,7 @@ HOMES = {
     "streamlit": {"web", "pages", "dashboard"},
     "starlette": {"api"},
     "click": {"cli"},
+    "prometheus_client": {"api"},
     "requests": {"kolada"},
     "xlsxwriter": {"exports", "intake", "error_report"},
     "babel": {"wording"},

@@ -65,6 +65,7 @@ def test_the_live_file_stays_locked_against_other_processes_while_and_after_it_i
     assert told.stdout == "held\n"
 
 
+@pytest.mark.long
 def test_backups_taken_while_others_publish_are_each_whole(store: Store) -> None:
     stopped, failed = threading.Event(), []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 import sys
@@ -139,6 +140,13 @@ def test_behind_https_cookies_are_secure_and_the_browser_is_told_to_stay() -> No
 
 def test_the_server_is_ready_when_its_store_is_open(served: Store) -> None:
     assert client().get("/api/ready").json() == {"status": "ready"}
+    served.close()
+    answer = client().get("/api/ready")
+    assert (answer.status_code, answer.json()) == (503, {"status": "stopped"})
+    assert (
+        "benchmarking_ready 0.0"
+        in client(("127.0.0.1", 1), base_url="http://localhost").get("/api/metrics").text
+    )
     v1._serving.clear()
     answer = client().get("/api/ready")
     assert (answer.status_code, answer.json()) == (503, {"status": "starting"})
@@ -170,6 +178,28 @@ def test_no_secret_reaches_a_log_also_in_a_traceback(line: str) -> None:
     assert "SECRET" not in written.replace(f"raise ValueError({line!r})", "")
 
 
+@pytest.mark.parametrize("line", SECRETS)
+def test_a_log_for_machines_is_one_object_a_line_without_secrets(line: str) -> None:
+    try:
+        raise ValueError("first\nsecond")
+    except ValueError:
+        record = logging.getLogger("x").makeRecord(
+            *("x", logging.ERROR, "x", 1, '%s\nå "next" {}', (line,)), exc_info=sys.exc_info()
+        )
+    written = secrecy.JsonLines().format(record)
+    assert "\n" not in written and "SECRET" not in written
+    said = json.loads(written)
+    assert (said["level"], said["logger"]) == ("error", "x")
+    assert said["message"].endswith('\nå "next" {}') and "ValueError: first" in said["traceback"]
+    assert said["time"].endswith("+00:00")
+
+
+def test_the_environment_says_which_form_the_log_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(secrecy._quiet(None), secrecy.Discreet)
+    monkeypatch.setenv(secrecy.FORM, "json")
+    assert isinstance(secrecy._quiet(logging.Formatter("%(message)s")), secrecy.JsonLines)
+
+
 def test_what_is_no_secret_is_left_as_it_stands() -> None:
     for line in (
         "state: published",
@@ -199,6 +229,7 @@ def test_every_handler_writes_without_secrets() -> None:
             logging.lastResort.setFormatter(last)
 
 
+@pytest.mark.long
 def test_hostile_requests_are_answered_without_a_fault_of_ours(served: Store) -> None:
     """Addresses, queries and headers of every kind: refused or answered, never failed, never said back as HTML."""
     chosen = random.Random(9)

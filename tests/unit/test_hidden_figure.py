@@ -125,6 +125,7 @@ def _asked(who: Viewer, address: str, **headers: str) -> Any:
         return client.get(address, headers=headers)
 
 
+@pytest.mark.long
 def test_members_see_the_figure_by_every_way_and_nobody_after_them_does(hidden: Store) -> None:
     everybody = people(hidden)
     seen: dict[str, set[str]] = {who: set() for who in (*INSIDE, *OUTSIDE)}
@@ -145,6 +146,7 @@ def test_members_see_the_figure_by_every_way_and_nobody_after_them_does(hidden: 
         assert seen[who] == set(), who
 
 
+@pytest.mark.long
 def test_a_drawing_for_other_sites_shows_a_member_no_more_than_all_and_all_of_it_once_opened(
     hidden: Store,
 ) -> None:
@@ -156,6 +158,7 @@ def test_a_drawing_for_other_sites_shows_a_member_no_more_than_all_and_all_of_it
     assert shown == set(DRAWN)
 
 
+@pytest.mark.long
 def test_a_member_s_etag_opens_nothing_for_others(hidden: Store) -> None:
     address = ADDRESSES["observations"]
     member = people(hidden)["fellow"]
@@ -168,6 +171,7 @@ def test_a_member_s_etag_opens_nothing_for_others(hidden: Store) -> None:
     assert "private" in _asked(member, address).headers["cache-control"]
 
 
+@pytest.mark.long
 def test_what_is_worked_out_of_figures_is_the_same_as_if_it_were_not_there(store: Store) -> None:
     """Means, scales, likenesses and sentences: whoever may not see the figure finds them as they were."""
     opening(store, ROUND, "2999-01-01")
@@ -189,6 +193,7 @@ def test_what_is_worked_out_of_figures_is_the_same_as_if_it_were_not_there(store
         assert worked_out(everybody[who]) == before[who], who
 
 
+@pytest.mark.long
 def test_the_group_s_pack_is_for_the_group(hidden: Store) -> None:
     everybody = people(hidden)
     what = team_packs.wanted(hidden, OWNER, TEAM, "1")

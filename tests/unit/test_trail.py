@@ -227,6 +227,7 @@ def test_a_fingerprint_is_of_the_values_and_not_of_their_order(rows: list[dict],
     assert fingerprint(pa.Table.from_pandas(frame, preserve_index=False)) != fingerprint(whole)
 
 
+@pytest.mark.long
 def test_the_fingerprint_that_was_published_is_that_of_the_rows_in_the_database(store: Store) -> None:
     submission = published(store, *({"year": 2013 + n, "value": n / 3} for n in range(size(5, 10))), {})
     [row] = store._rows(
