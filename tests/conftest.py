@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -55,7 +57,19 @@ def small_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def full_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database file built from the whole of `data/`, to be copied and never written to."""
-    return _built(tmp_path_factory.mktemp("full"), DATA)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _built(tmp_path_factory.mktemp("full"), DATA)
+    # The workers' own folders lie beside each other: whoever comes first builds for all.
+    built = tmp_path_factory.getbasetemp().parent / "full"
+    built.mkdir(exist_ok=True)
+    with (built / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (built / "done").exists():
+            _built(built, DATA)
+            (built / "done").touch()
+    own = tmp_path_factory.mktemp("full") / "network.duckdb"
+    # One process holds a database file at a time.
+    return Path(shutil.copy(built / "network.duckdb", own))
 
 
 @pytest.fixture(scope="session")

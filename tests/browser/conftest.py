@@ -26,6 +26,7 @@ collect_ignore = (
         "test_a_round_in_the_browser.py",
         "test_accessibility.py",
         "test_an_initiative_in_the_browser.py",
+        "test_long_journeys.py",
         "test_meeting.py",
         "test_signing_in.py",
         "test_three_steps.py",

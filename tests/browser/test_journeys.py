@@ -89,53 +89,6 @@ def test_a_coordinator_mends_a_file_publishes_it_sees_it_compared_and_takes_it_b
     coordinator.sees("Rad 3")
 
 
-def test_a_coordinator_mends_a_draft_on_the_page_and_publishes_the_same_file(visit, server):
-    broken = handed_in_file(
-        {"kön": "K", "värde": "25,5", "kommunkod": "180"},
-        {"kön": "M", "värde": "24,0", "kommunkod": "180"},
-        {"kön": "K", "värde": "abc"},
-        {"kön": "M", "värde": "24,5"},
-    )
-    coordinator = visit(DESK)
-    page = coordinator.page
-    coordinator.open(server.key_link)
-    coordinator.open("/lamna")
-    coordinator.hand_in("trasig.csv", broken)
-    coordinator.press("Gör alla säkra rättningar (2)")
-    coordinator.sees("”180” ändrat till ”0180”.")
-
-    # The row of the last fault opens as a table that is written in.
-    page.get_by_role("button", name="Visa raden", exact=True).first.click()
-    coordinator.sees("Dölj raden")
-    coordinator.settle()
-    # It is painted on a canvas: a place in it is all there is to click at.
-    table = page.locator(".stDataFrameGlideDataEditor").first
-    table.evaluate("element => element.scrollIntoView({block: 'center'})")
-    table.dblclick(position={"x": 140, "y": 52})
-    page.locator("#portal textarea").fill("30,5")
-    page.keyboard.press("Enter")
-    coordinator.sees("”abc” ändrat till ”30,5”.")
-    coordinator.settle()
-
-    # A reload loses nothing.
-    page.reload()
-    coordinator.settle()
-    coordinator.sees("”abc” ändrat till ”30,5”.")
-    # Stockholm takes no part in the round: is it right all the same?
-    expect(page.get_by_role("button", name="Publicera", exact=True)).to_be_disabled()
-    coordinator.press("Ja, det stämmer")
-    coordinator.press("Publicera")
-    coordinator.sees(re.compile("^Publicerat"))
-    with page.expect_download() as fetched:
-        page.get_by_role("button", name="Hämta kvitto (PDF)", exact=True).click()
-    assert fetched.value.suggested_filename.startswith("kvitto_")
-
-    # Back as it was, for whoever tests next.
-    page.get_by_label("Varför tas uppgifterna tillbaka?").fill("Ett prov")
-    coordinator.press("Ta tillbaka")
-    coordinator.sees("tillbakatagna")
-
-
 def years_compared(visitor) -> list[str]:
     """The years in the table of the gap's trend."""
     visitor.page.get_by_role("button", name="Visa som tabell").nth(1).click()
@@ -145,19 +98,6 @@ def years_compared(visitor) -> list[str]:
     years = table.locator("tbody th").all_inner_texts()
     visitor.page.keyboard.press("Escape")
     return years
-
-
-def test_a_mentor_follows_the_line_and_compares_with_those_guided(visit):
-    mentor = visit(DESK)
-    mentor.open("/natverket")
-    mentor.follow("Vännäs")
-    assert "linje=2460" in mentor.page.url
-    mentor.sees("Vännäs hade Umeå som mentor")
-    mentor.page.get_by_role("link", name=re.compile("^Jämför med (?!mentorn)")).first.click()
-    mentor.page.wait_for_url(re.compile(r"/jamfor\?kommun=2460"))
-    mentor.settle()
-    for name in ("Vännäs", "Nordmaling", "Örnsköldsvik", "Robertsfors"):
-        assert name in mentor.heading
 
 
 def test_a_visitor_without_the_key_cannot_hand_in(visit):

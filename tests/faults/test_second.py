@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from builders import OWNER
+from builders import OWNER, size
 
 from benchmarking import drafts, intake, wording
 from benchmarking.errors import UnreadableFile
@@ -75,10 +75,12 @@ def test_the_catalogue_is_whole():
     assert {fault["file"] for fault in FAULTS} == files
 
 
+@pytest.mark.long
 def test_nine_tenths_of_what_a_stranger_thought_of_are_found_and_named(reference: intake.Reference):
-    missed = [fault["id"] for fault in FAULTS if not is_met(fault, found(fault, reference))]
-    share = 1 - len(missed) / len(FAULTS)
+    tried = FAULTS[:: size(4, 1)]
+    missed = [fault["id"] for fault in tried if not is_met(fault, found(fault, reference))]
+    share = 1 - len(missed) / len(tried)
     print(
-        f"\n{len(FAULTS) - len(missed)} of {len(FAULTS)} found and named ({share:.1%}); not: {', '.join(missed)}"
+        f"\n{len(tried) - len(missed)} of {len(tried)} found and named ({share:.1%}); not: {', '.join(missed)}"
     )
     assert share >= SHARE, missed

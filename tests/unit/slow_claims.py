@@ -14,6 +14,21 @@ from benchmarking import claims, gaps
 from benchmarking.claims import Against
 
 
+class _Places(dict[str, dict[str, dict]]):
+    """The verdicts of each place by indicator, found when they are asked for."""
+
+    def __init__(self, slow: Slow) -> None:
+        self.slow = slow
+
+    def __missing__(self, place: str) -> dict[str, dict]:
+        self[place] = {
+            indicator: slow_gaps.verdict(line, self.slow.indicators[indicator])
+            for (indicator, organisation), line in self.slow.lines.items()
+            if organisation == place
+        }
+        return self[place]
+
+
 class Slow:
     """The figures as lines of plain rows, and what the slow implementation says of one of them."""
 
@@ -23,11 +38,10 @@ class Slow:
         for row in rows:
             self.lines[row["indicator"], row["organisation"]].append(row)
         self.among: dict[tuple[str, str], list[list[dict]]] = defaultdict(list)
-        self.of_place: dict[str, dict[str, dict]] = defaultdict(dict)
-        for (indicator, organisation), line in self.lines.items():
+        for (indicator, _), line in self.lines.items():
             line.sort(key=lambda row: row["year"])
             self.among[indicator, line[0]["kind"]].append(line)
-            self.of_place[organisation][indicator] = slow_gaps.verdict(line, indicators[indicator])
+        self.of_place = _Places(self)
 
     def others(self, claim) -> list[list[dict]]:
         return self.among[claim.indicator, self.line(claim)[0]["kind"]]

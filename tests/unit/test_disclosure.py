@@ -182,7 +182,7 @@ cell = st.none() | st.tuples(st.integers(0, 12), st.integers(0, 12))
 
 
 @pytest.mark.long
-@settings(max_examples=size(8, 100), phases=SEARCH)
+@settings(max_examples=size(3, 100), phases=SEARCH)
 @given(cells=st.fixed_dictionaries(dict.fromkeys("KMT", cell)).filter(lambda cells: any(cells.values())))
 def test_pages_exports_and_the_trail_of_a_number_hide_the_same(
     shared_store: Store, cells: dict[str, Any]
