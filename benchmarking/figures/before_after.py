@@ -56,8 +56,10 @@ def before_after(
                         words("Organisation"): name,
                         words("År"): years,
                         words("Kön"): words.sex(letter),
-                        words("Förut"): words.bare(indicator, before) if is_number(before) else "",
-                        words("I utkastet"): words.bare(indicator, after),
+                        words("Förut"): words.bare(indicator, before, beside=[after])
+                        if is_number(before)
+                        else "",
+                        words("I utkastet"): words.bare(indicator, after, beside=[before]),
                     }
                 )
     sentence = _sentence(rows[0], indicator, names, words)
@@ -76,13 +78,13 @@ def _line(
         return None
     marks = []
     to = _place(after, ends)
-    numbers = words.bare(indicator, after)
+    numbers = words.bare(indicator, after, beside=[before])
     if is_number(before):
         at = _place(before, ends)
         left, wide = min(at, to), abs(to - at)
         marks.append(tag("i", class_="page-move-path", style=f"left:{left:.1f}%;width:{wide:.1f}%"))
         marks.append(tag("i", class_="page-move-from", style=f"left:{at:.1f}%"))
-        numbers = f"{words.bare(indicator, before)} {ARROW} {numbers}"
+        numbers = f"{words.bare(indicator, before, beside=[after])} {ARROW} {numbers}"
     marks.append(tag("i", class_="page-move-to", style=f"left:{to:.1f}%"))
     return tag(
         "div",
@@ -126,8 +128,8 @@ def _sentence(row: Any, indicator: Indicator, names: Mapping[str, str], words: W
                 words(
                     "{sex} från {before} till {after}",
                     sex=words.sex(letter),
-                    before=words.bare(indicator, before),
-                    after=words.bare(indicator, after),
+                    before=words.bare(indicator, before, beside=[after]),
+                    after=words.bare(indicator, after, beside=[before]),
                 )
             )
     name = names.get(row.organisation, row.organisation)

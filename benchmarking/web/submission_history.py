@@ -171,11 +171,11 @@ def _written(changed: pd.DataFrame, known: Facts, say: Words) -> pd.DataFrame:
     """The difference as people read it."""
     series = {id_: one for one in known.indicators.values() for id_ in one.series}
 
-    def side(row, name: str) -> str:
+    def side(row, name: str, other: str) -> str:
         value, mark = getattr(row, name), getattr(row, f"{name}_missing")
         if value == value:
             indicator = series.get(row.indicator)
-            return say.value(indicator, value) if indicator else str(value)
+            return say.value(indicator, value, beside=[getattr(row, other)]) if indicator else str(value)
         return say.missing(Missing(mark)) if isinstance(mark, str) else say("fanns inte")
 
     rows = []
@@ -187,8 +187,8 @@ def _written(changed: pd.DataFrame, known: Facts, say: Words) -> pd.DataFrame:
                 say.text(indicator.short) if indicator else row.indicator,
                 str(row.year),
                 say.sex(row.sex),
-                side(row, "before"),
-                side(row, "after"),
+                side(row, "before", "after"),
+                side(row, "after", "before"),
             )
         )
     headings = [

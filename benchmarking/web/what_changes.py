@@ -131,19 +131,21 @@ def _told(found: pd.DataFrame, indicators: dict[str, Indicator], names: dict[str
                 say("Nyckeltal"): say.text(one.short) if one else row.indicator,
                 say("År"): str(row.year),
                 say("Kön"): say.sex(row.sex),
-                say("Förut"): _value(one, row.before, row.missing_before) if row.before_origin else "",
+                say("Förut"): _value(one, row.before, row.missing_before, row.value)
+                if row.before_origin
+                else "",
                 say("Varifrån"): origins.get(row.before_origin, ""),
                 say("Utkastet"): ""
                 if row.change == Change.ONLY_BEFORE.value
-                else _value(one, row.value, row.missing),
+                else _value(one, row.value, row.missing, row.before),
                 say("Ändring"): states[row.change],
             }
         )
     return pd.DataFrame(rows)
 
 
-def _value(indicator: Indicator | None, value: float, missing: Any) -> str:
+def _value(indicator: Indicator | None, value: float, missing: Any, beside: float) -> str:
     say = words()
     if pd.isna(value):
         return say.missing(missing if isinstance(missing, str) else None)
-    return say.bare(indicator, value) if indicator else say.number(value, 1)
+    return say.bare(indicator, value, beside=[beside]) if indicator else say.number(value, 1)

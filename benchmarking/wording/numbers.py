@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
@@ -13,6 +14,8 @@ EN_DASH = "\u2013"
 ROUNDED_FROM = 10_000
 """Kronor are told to the nearest hundred from this amount up. A pay gap of −532 kronor a month would
 otherwise become −500 and one of 40 kronor nothing at all."""
+
+MOST_DECIMALS, NEAR = 6, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,21 @@ def written(value: float, decimals: int, language: str, *, sign: bool = False) -
     if figure < 0:
         return MINUS + text
     return "+" + text if sign and figure > 0 else text
+
+
+def telling(values: Iterable[float | None], decimals: int) -> int:
+    """The fewest decimals, from `decimals` up, that tell the values apart and give each to a hundredth of itself.
+
+    Who judges whether 87.0 has become 0.87 must not read 0.9, nor 3.0 twice for 3.04 and 3.0. `decimals`
+    where not even `MOST_DECIMALS` are enough.
+    """
+    told = {value for value in values if value is not None and isfinite(value)}
+    for number in range(decimals, MOST_DECIMALS + 1):
+        shown = {value: rounded(value, number) for value in told}
+        near = all(abs(float(figure) - value) <= NEAR * abs(value) for value, figure in shown.items())
+        if near and len(set(shown.values())) == len(told):
+            return number
+    return decimals
 
 
 def to_hundreds(value: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builtins import sorted as in_order
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -231,24 +231,44 @@ class Words:
             return self("uppgift saknas")
         return self("{number}\u00a0%", number=self.number(value, decimals))
 
-    def value(self, indicator: Indicator, value: float | None, *, rounded: bool = False) -> str:
+    def value(
+        self,
+        indicator: Indicator,
+        value: float | None,
+        *,
+        rounded: bool = False,
+        beside: Sequence[float | None] | None = None,
+    ) -> str:
         """A value with its unit: "59,6 %", "30,2 dagar", "6 812 per 100 000 invånare", "226 700 kronor".
 
-        `rounded` says kronor as a sentence does (see `bare`). "uppgift saknas" for None or NaN.
+        `rounded` says kronor as a sentence does, `beside` a value to be judged (see `bare`). "uppgift saknas"
+        for None or NaN.
         """
         if not numbers.is_number(value):
             return self("uppgift saknas")
-        return self(UNITS[indicator.unit], number=self.bare(indicator, value, rounded=rounded))
+        return self(UNITS[indicator.unit], number=self.bare(indicator, value, rounded=rounded, beside=beside))
 
-    def bare(self, indicator: Indicator, value: float | None, *, rounded: bool = False) -> str:
+    def bare(
+        self,
+        indicator: Indicator,
+        value: float | None,
+        *,
+        rounded: bool = False,
+        beside: Sequence[float | None] | None = None,
+    ) -> str:
         """A value as a number only, with the indicator's decimals.
 
         `rounded` gives kronor to the nearest hundred, from `numbers.ROUNDED_FROM` kronor up; it
-        changes nothing for other units. "uppgift saknas" for None or NaN.
+        changes nothing for other units. `beside` are the values that this one is judged against, none
+        for one that stands alone: it then has as many decimals as tell them apart (`numbers.telling`).
+        "uppgift saknas" for None or NaN.
         """
         if rounded and indicator.unit == "kr" and numbers.is_number(value):
             value = numbers.to_hundreds(value)
-        return self.number(value, indicator.decimals)
+        decimals = indicator.decimals
+        if beside is not None:
+            decimals = numbers.telling((value, *beside), decimals)
+        return self.number(value, decimals)
 
     def gap(self, indicator: Indicator, gap: float | None, *, rounded: bool = False) -> str:
         """A gap as a signed number in `gap_unit`: "−36,5", "+50,0", "0,0". Plus: women have more."""

@@ -298,6 +298,28 @@ def test_a_gap_is_signed_and_has_its_own_unit() -> None:
     assert ENGLISH.gap_unit(share) == "percentage points"
 
 
+@pytest.mark.parametrize(
+    ("value", "beside", "told"),
+    [
+        (0.87, [87.0], "0,87"),
+        (87.0, [0.87], "87,00"),
+        (0.87, [], "0,87"),
+        (3.04, [3.0], "3,04"),
+        (3.0, [3.0], "3,0"),
+        (25.5, [24.0], "25,5"),
+        (51.7486815637484, [None], "51,7"),
+        # What no reader would see is not shown.
+        (1.00000001, [1.0], "1,0"),
+        (0.0, [0.04], "0,00"),
+    ],
+)
+def test_a_value_to_be_judged_has_the_decimals_that_tell_it_apart(
+    value: float, beside: list[float | None], told: str
+) -> None:
+    assert SWEDISH.bare(indicator(), value, beside=beside) == told
+    assert SWEDISH.value(indicator(), value, beside=beside).startswith(told)
+
+
 def test_small_counts_can_be_said_in_words() -> None:
     assert [SWEDISH.spelled(n) for n in (0, 1, 4, 12, 13, 1500)] == [
         "noll", "en", "fyra", "tolv", "13", "1\u00a0500",
