@@ -69,6 +69,7 @@ FINDING_CODES: Mapping[str, tuple[Level, str]] = MappingProxyType(
         # The file as a whole, and its headings.
         "encoding": (_I, "The text was decoded from another encoding than UTF-8."),
         "encoding_mixed": (_I, "Some lines were decoded from another encoding than the rest."),
+        "ending_unfinished": (_I, "The last row does not end as the others do; the file may be cut off."),
         "comma_both": (_E, "Commas part both cells and decimals."),
         "mojibake": (_I, "Letters that were broken by a wrong encoding were put right."),
         "characters_lost": (_I, "Letters were replaced by the sign for a lost character."),

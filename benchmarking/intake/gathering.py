@@ -36,6 +36,7 @@ _PREVIEW_ROWS = 5
 _MOST_SHOWN = 12
 """Hidden rows that are named one by one."""
 _MOST_NOTES = 20
+_TAIL = 20
 _FREE_TEXT = re.compile(
     r"(?i)^\s*(fri ?text|kommentar|anmärkning|anteckning|notering|upplysning|comment|remark|note)(er|ar|s)?\b"
 )
@@ -233,6 +234,18 @@ def _layout(tables: Sequence[_Table], several: bool) -> str:
     return layout
 
 
+def _unended(document: Document) -> tuple[int, None, str] | None:
+    """The row of a text that no line end follows, though one follows all others, and how it ends.
+
+    Many programs write it so. But a value that a broken download has cut in two looks no different.
+    """
+    text = document.text
+    if document.kind != "text" or not text or text.endswith("\n") or "\n" not in text:
+        return None
+    last = text[text.rindex("\n") + 1 :]
+    return (text.count("\n") + 1, None, last[-_TAIL:]) if last.strip() else None
+
+
 def _about(table: _Table, made: Gathered, several: bool) -> None:
     """What is to be known of a table as a whole, in the order in which a reader meets it."""
     document, plan, name = table.document, table.plan, table.name
@@ -244,6 +257,8 @@ def _about(table: _Table, made: Gathered, several: bool) -> None:
         about.append(finding("encoding_mixed", lines[0], found=_ranges(lines), count=len(lines)))
     if document.unfinished:
         about.append(finding("page_missing"))
+    if last := _unended(document):
+        about.append(finding("ending_unfinished", *last))
     about += _noted(document, plan)
     above = plan.head.first - 1
     if above:

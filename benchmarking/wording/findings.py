@@ -122,6 +122,10 @@ SAID: dict[str, Said] = {
         many=message("{n} rader är skrivna med en annan teckenkodning än resten av filen."),
         found="plain",
     ),
+    "ending_unfinished": Said(
+        message("Sista raden slutar med {found}, utan radslut."),
+        message("Många program skriver så. Är filen hämtad från nätet, kontrollera att den är hel."),
+    ),
     "comma_both": Said(
         message("Kommatecken skiljer både kolumner och decimaler."),
         message("Då går talen inte att läsa säkert. Spara filen med semikolon mellan kolumnerna."),

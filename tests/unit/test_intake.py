@@ -493,6 +493,11 @@ FIXTURES: dict[str, tuple[bytes, dict[str, object], dict[str, object]]] = {
         {},
         {"row": 3, "found": "3", "count": 1},
     ),
+    "ending_unfinished": (
+        file(line(), line(kön="M", värde="59,6")).rstrip(b"\r\n"),
+        {},
+        {"row": 3, "found": "00206;2022;M;59,6;;;"},
+    ),
     "comma_both": (
         b"kommunkod,nyckeltal,ar,kon,varde\n0180,N00206,2021,K,59,6\n0180,N00206,2021,M,78,4\n"
         b"0180,N00206,2022,K,60\n0180,N00206,2022,M,77,3\n",

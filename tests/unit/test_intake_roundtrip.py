@@ -246,3 +246,62 @@ def test_a_damaged_table_never_gives_another_value_without_a_word(data: st.DataO
         changed,
         findings,
     )
+
+
+def _foreign_bytes(draw: Any, content: bytes, form: Form) -> bytes:
+    """Somewhere stands a letter as another encoding writes it."""
+    letter = draw(st.sampled_from("åäöÅé\u2013\u00a0")).encode(draw(st.sampled_from(TEXTS)), "replace")
+    at = draw(st.integers(0, len(content)))
+    over = draw(st.sampled_from((0, len(letter))))
+    return content[:at] + letter + content[at + over :]
+
+
+def _stray_quote(draw: Any, content: bytes, form: Form) -> bytes:
+    """Somewhere stands a quotation mark that nothing closes."""
+    text = content.decode(form.encoding)
+    at = draw(st.integers(0, len(text)))
+    return (text[:at] + '"' + text[at:]).encode(form.encoding)
+
+
+def _cut_off(draw: Any, content: bytes, form: Form) -> bytes:
+    """The end is not there, as of a download that broke."""
+    return content[: draw(st.integers(1, len(content) - 1))]
+
+
+TOLD_OF_BYTES = {"encoding_mixed", "characters_lost", "mojibake", "ending_unfinished"}
+NOT_READ = {"column_extra", "notes_below", "summary_row", "rows_above_header", "headings_repeated"}
+"""Information that rows or a column were left out, as where a heading or a name is damaged."""
+
+
+@pytest.mark.long
+@settings(max_examples=size(30, 3000))
+@given(st.data())
+def test_a_file_whose_bytes_are_damaged_never_gives_another_value_without_a_word(data: st.DataObject):
+    form = replace(data.draw(forms(tuple(GRIDS))), kind="text")
+    figures = data.draw(submissions(one_year=form.layout == "brp"))
+    name, content = written(figures, form)
+    damage = data.draw(st.sampled_from((_foreign_bytes, _stray_quote, _cut_off)))
+    got, findings = read(name, damage(data.draw, content, form))
+    if got is None:
+        return
+    right = meant(figures)
+    changed = {key: value for key, value in got.items() if right.get(key) != value}
+    lost = set(right) - set(got)
+    stops = any(f.level is Level.ERROR for f in findings)
+    told = stops or any(f.level is Level.WARNING or f.code in TOLD_OF_BYTES for f in findings)
+    assert told or not changed, (form, damage.__name__, changed, findings)
+    # A file cut off where a row ends is a whole file of fewer rows.
+    if damage is not _cut_off:
+        left_out = any(f.code in NOT_READ for f in findings)
+        assert told or left_out or not lost, (form, damage.__name__, lost, findings)
+
+
+@pytest.mark.long
+@settings(max_examples=size(10, 500))
+@given(st.data())
+def test_a_workbook_that_is_cut_off_is_refused_or_read_whole(data: st.DataObject):
+    form = replace(data.draw(forms(tuple(GRIDS))), kind=data.draw(st.sampled_from(("xlsx", "ods", "xls"))))
+    figures = data.draw(submissions(one_year=form.layout == "brp"))
+    name, content = written(figures, form)
+    got, findings = read(name, _cut_off(data.draw, content, form))
+    assert got is None or got == meant(figures) or any(f.level is Level.ERROR for f in findings), (form, got)

@@ -547,6 +547,7 @@ SAMPLES = {
     "column_repeated": ("code", "kommunkod", None),
     "column_extra": ("telefon", None, None),
     "encoding_mixed": ("15\u201317", None, None),
+    "ending_unfinished": ("N00206;2021;K;59,6", None, None),
     "value_is_time": ("22:30", None, "22.5"),
     "sheet_disagrees": ("M", "Kvinnor", None),
     "cell_note": ("Rätt värde är 31,2", "G5", None),
