@@ -197,7 +197,7 @@ class _Telling:
             words("Nyckeltal"),
             words("Före ({year})", year=path.before),
             words("Efter ({year})", year=path.after),
-            words("Senast"),
+            words("Senaste år"),
         )
         grid = Grid(words("Kvinnor / män och skillnaden"), head, rows)
         return Section(heading, (Told((note,)), *((grid,) if rows else ())))

@@ -159,8 +159,7 @@ class _Slides:
 
     def sheet(self, sheet: Sheet) -> None:
         name, over = sheet.title, sheet.overline
-        if sheet.lede:
-            self.texts(name, over, list(sheet.lede))
+        last = self.texts(name, over, list(sheet.lede)) if sheet.lede else None
         for section in sheet.sections:
             texts: list[str] = []
             numbered = False
@@ -176,18 +175,22 @@ class _Slides:
                         numbered |= block.numbered
                     case Grid():
                         if texts:
-                            self.texts(section.heading or name, name, texts)
+                            last = self.texts(section.heading or name, name, texts)
                             texts = []
                         self.table(section.heading or name, name, block)
                     case Figure():
                         self.chart(section.heading or name, name, block)
-            if texts:
-                self.texts(
-                    section.heading or name, f"{name} · {over}" if not section.heading else name, texts
-                )
+            if section.heading and texts:
+                last = self.texts(section.heading, name, texts)
+            elif texts and last is not None:
+                # A remark without a heading of its own is no slide of its own.
+                for one in texts:
+                    self._run(last.add_paragraph(), one, Pt(12), colour=LIGHT.muted)
+            elif texts:
+                last = self.texts(name, f"{name} · {over}", texts)
 
-    def texts(self, title: str, overline: str, sentences: list[str], *, small: bool = False) -> None:
-        """Sentences on as many slides as they need."""
+    def texts(self, title: str, overline: str, sentences: list[str], *, small: bool = False) -> Any:
+        """Sentences on as many slides as they need; comes back with the text frame of the last."""
         room = LINE_ROOM * (2 if small else 1)
         page: list[str] = []
         used = 0
@@ -198,9 +201,9 @@ class _Slides:
                 page, used = [], 0
             page.append(one)
             used += lines
-        self._page(title, overline, page, small)
+        return self._page(title, overline, page, small)
 
-    def _page(self, title: str, overline: str, sentences: list[str], small: bool) -> None:
+    def _page(self, title: str, overline: str, sentences: list[str], small: bool) -> Any:
         slide = self.new(title, overline)
         box = slide.shapes.add_textbox(LEFT, TOP + Mm(26), INSIDE, TALL - TOP - Mm(40))
         frame = box.text_frame
@@ -209,6 +212,7 @@ class _Slides:
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
             self._run(paragraph, one, Pt(12 if small else 18))
             paragraph.space_after = Pt(5 if small else 10)
+        return frame
 
     def table(self, title: str, overline: str, grid: Grid) -> None:
         """A table on as many slides as it needs, its head on each."""
