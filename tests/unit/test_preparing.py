@@ -181,6 +181,23 @@ def test_every_sentence_of_every_pack_of_a_round_is_true_by_a_second_computation
             assert row.typical == pytest.approx(typical)
             against = slow.against(row.reading)
             assert row.against == (None if against is Against.SMALLER else against)
+        own = slow.of_place[page.organisation].values()
+        bases = ("certain", "lasting")
+        tested = sum(one["basis"] in bases or one["verdict"] == "no_certain" for one in own)
+        assert (page.tested, page.expected_chance) == (tested, pytest.approx(tested / 100))
+    cells = [
+        (line.indicator, cell)
+        for made in {one.team: one for one, _ in pages}.values()
+        for line in made.group.rows
+        for cell in line.cells
+        if cell.reading
+    ]
+    assert len(cells) > 50
+    for indicator, cell in cells:
+        found = slow.of_place[cell.organisation][indicator]
+        assert (cell.reading.year, cell.verdict.value) == (found["year"], found["verdict"])
+        assert (cell.basis and cell.basis.value) == found["basis"]
+        assert (cell.low, cell.high) == pytest.approx((found["low"], found["high"]))
     assert kinds[Level] > 20 and kinds[Change] >= 1, kinds
 
 
