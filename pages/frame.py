@@ -50,6 +50,7 @@ chosen = st.navigation(
         say("Om"): [
             page("administer", say("Administrera"), shown=web.administers()),
             page("method", say("Så har vi räknat")),
+            page("accessibility", say("Tillgänglighet")),
         ],
     },
     position="top",

@@ -5,6 +5,7 @@ draws; `places`, `comparison`, `lines` and `handing_in` are the parts that pages
 from. Pages import this package, `figures` and the pure modules, and nothing beneath.
 """
 
+from benchmarking.web.accessibility import accessibility
 from benchmarking.web.accounts import administers, administration
 from benchmarking.web.backups import backups_section
 from benchmarking.web.comparison import comparison
@@ -77,6 +78,7 @@ __all__ = [
     "Card",
     "Choice",
     "Facts",
+    "accessibility",
     "address",
     "administers",
     "administration",

@@ -34,6 +34,7 @@ PAGES = {
     "submissions": "inlamningar",
     "administer": "administrera",
     "method": "metod",
+    "accessibility": "tillganglighet",
 }
 """Each page's file stem and its Swedish address; never the same word (see the README, Decisions)."""
 

@@ -106,7 +106,12 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
             if sourced
             else say("Källa: Kolada (RKA). Skillnader och bedömningar: egen bearbetning av data från Kolada.")
         )
-        how = link(say("Så har vi räknat"), address("method"))
+        how = " · ".join(
+            (
+                link(say("Så har vi räknat"), address("method")),
+                link(say("Tillgänglighet"), address("accessibility")),
+            )
+        )
         st.html(f'<footer class="page-footer"><p>{escape(source)} {how}</p></footer>')
 
 

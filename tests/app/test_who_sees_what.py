@@ -27,7 +27,7 @@ OFFERED = {
     "initiatives": ("Slag av insats", frozenset({"coordinator", "owner"})),
     "meeting": ("Hur långt förberedelserna har kommit", MEMBERS),
 }
-ALIKE = {"organisation", "compare", "regions", "indicator", "network", "effect", "method"}
+ALIKE = {"organisation", "compare", "regions", "indicator", "network", "effect", "method", "accessibility"}
 """Pages that say the same to everybody, as long as nothing hidden lies in the store."""
 
 ASKED = {

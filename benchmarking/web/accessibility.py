@@ -1,0 +1,112 @@
+"""The accessibility statement that Swedish law asks of a public body: what holds, what does not, whom to tell.
+
+Source of what it must say: lagen (2018:1937) om tillgänglighet till digital offentlig service, 13 §, and
+Digg's rules MDFFS 2019:2.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from html import escape
+
+from benchmarking.web.session import words
+from benchmarking.web.show import link, put, section, together
+
+__all__ = ["accessibility"]
+
+CONTACT = "BENCHMARKING_CONTACT"
+"""The environment variable that names where a visitor may write: an e-mail or a web address."""
+
+ASSESSED = date(2026, 11, 28)
+"""When the pages were last gone through (README, "Accessibility")."""
+
+SUPERVISOR = "https://www.digg.se/tdosanmalan"
+
+
+def accessibility() -> None:
+    """The whole statement."""
+    with together():
+        _how_well()
+        _shortcomings()
+        _tell_us()
+        _how_tried()
+
+
+def _how_well() -> None:
+    say = words()
+    section(say("Hur tillgänglig webbplatsen är"))
+    _paragraphs(
+        say(
+            "Webbplatsen följer till största delen kraven i WCAG 2.1 på nivå AA. Det som brister står nedan, med "
+            "orsak och vad du kan göra i stället."
+        )
+    )
+
+
+def _shortcomings() -> None:
+    say = words()
+    section(say("Det som brister"))
+    _listed(
+        say(
+            "Menyn på en telefon är uppmärkt så att en skärmläsare kan räkna fel på punkterna. Menyn är Streamlits, "
+            "som sidorna är byggda med."
+        ),
+        say(
+            "Några namn som bara en skärmläsare läser är på engelska, som ”Skip to main content” och ”Navigate to "
+            "home page”. Streamlit låter oss inte ändra dem."
+        ),
+        say(
+            "Utkastets tabell, där en samordnare skriver i filens celler, är ritad som en bild. Samma sak kan göras "
+            "genom att rätta filen och lämna den igen."
+        ),
+        say(
+            "En yta på kartan nås inte med tangentbordet. Alla platser och värden finns som staplar och som tabell "
+            "på samma sida."
+        ),
+        say("På de engelska sidorna är SKR:s kommungrupper och några källor på svenska."),
+    )
+
+
+def _tell_us() -> None:
+    say = words()
+    section(say("Säg till om något hindrar dig"))
+    contact = os.environ.get(CONTACT, "").strip()
+    if "@" in contact:
+        written = link(contact, f"mailto:{contact}")
+    elif contact.startswith("https://"):
+        written = link(contact, contact)
+    else:
+        written = ""
+    asked = say("Berätta för den som sköter tjänsten. Säg vilken sida det gäller och vad som inte gick.")
+    put(f'<div class="page-prose"><p>{escape(asked)} {written}</p></div>')
+    if not written:
+        _paragraphs(say("Här står ingen adress. Vänd dig till den kommun eller region som gav dig länken."))
+    unhappy = say(
+        "Myndigheten för digital förvaltning har tillsyn. Är du inte nöjd med svaret kan du anmäla till den:"
+    )
+    put(f'<div class="page-prose"><p>{escape(unhappy)} {link("digg.se", SUPERVISOR)}</p></div>')
+
+
+def _how_tried() -> None:
+    say = words()
+    section(say("Hur vi har prövat"))
+    _paragraphs(
+        say(
+            "Varje sida är prövad med axe-core mot WCAG 2.1 A och AA, ljus och mörk, på bred skärm och telefon. I det "
+            "som är vårt fanns inget fel. Senast {date}.",
+            date=say.date(ASSESSED),
+        ),
+        say(
+            "Varje figur har en mening, en tabell med samma tal och ett namn som en skärmläsare läser. Ingenting sägs "
+            "bara med färg."
+        ),
+    )
+
+
+def _paragraphs(*sentences: str) -> None:
+    put('<div class="page-prose">' + "".join(f"<p>{escape(one)}</p>" for one in sentences) + "</div>")
+
+
+def _listed(*items: str) -> None:
+    put('<div class="page-prose"><ul>' + "".join(f"<li>{escape(one)}</li>" for one in items) + "</ul></div>")
