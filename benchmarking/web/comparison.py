@@ -18,7 +18,7 @@ from benchmarking.web.facts import Facts, facts
 from benchmarking.web.pickers import name_group, names_of, pick_one, pick_organisations, unknown_codes
 from benchmarking.web.places import COMPARISON_OF, mentors_of, period_of, slug
 from benchmarking.web.reference import Reference, own_group, pick_mean
-from benchmarking.web.session import address, asked, remember, words
+from benchmarking.web.session import address, asked, harmless, remember, words
 from benchmarking.web.sharing import share
 from benchmarking.web.show import (
     below,
@@ -299,7 +299,7 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
     if drawn is None:
         put(above)
         names = say.joined([place.name for place in compared.places])
-        st.info(say("Inga värden för kvinnor och män i {name}.", name=names))
+        st.info(harmless(say("Inga värden för kvinnor och män i {name}.", name=names)))
         return
     said = say(
         "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
@@ -547,7 +547,7 @@ def _mixed_kinds(parameter: str, kind: OrganisationKind, known: Facts) -> None:
     strangers = [other[code] for code in asked(parameter) if code in other]
     if not strangers:
         return
-    names = say.joined(strangers)
+    names = harmless(say.joined(strangers))
     if kind is OrganisationKind.MUNICIPALITY:
         st.warning(
             say("{names} är en region. Kommuner och regioner jämförs inte med varandra här.", names=names)

@@ -12,8 +12,7 @@ from benchmarking.errors import BenchmarkingError, Conflict
 from benchmarking.model import MemberRole, Organisation, OrganisationKind, Programme, Right, Track
 from benchmarking.rules import Breach, RuleBroken, Stale
 from benchmarking.web.facts import Facts
-from benchmarking.web.mending import harmless
-from benchmarking.web.session import viewer, words
+from benchmarking.web.session import harmless, viewer, words
 from benchmarking.wording import rounds as said
 
 DONE, WARNED = "round-done", "round-warned"

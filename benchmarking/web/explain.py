@@ -14,7 +14,7 @@ from benchmarking.figures.dumbbell import is_number
 from benchmarking.gaps import Basis
 from benchmarking.model import Indicator, Measured, Organisation, Origin, Sex, Shape
 from benchmarking.web.facts import Facts
-from benchmarking.web.session import address, asked, store, viewer, words
+from benchmarking.web.session import address, asked, harmless, store, viewer, words
 from benchmarking.web.show import link, section
 from benchmarking.wording.people import who
 
@@ -73,7 +73,7 @@ def explain(indicator: Indicator, place: Organisation, year: int, known: Facts) 
         ("explained", indicator.id, place.code, year), lambda: _explained(indicator, place, year, known)
     )
     if found.row is None:
-        st.info(say("Vi har ingen uppgift för {name} {year}.", name=place.name, year=year))
+        st.info(harmless(say("Vi har ingen uppgift för {name} {year}.", name=place.name, year=year)))
         return
     entries = [*_numbers(found), *_judgement(found), *_meaning(indicator), *_origin(found)]
     listed = "".join(f"<dt>{escape(term)}</dt><dd>{said}</dd>" for term, said in entries)

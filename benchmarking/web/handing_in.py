@@ -18,10 +18,10 @@ from benchmarking.drafts import Draft
 from benchmarking.errors import BenchmarkingError, SameHands, UnreadableFile
 from benchmarking.model import Level, Right, Submission, SubmissionState
 from benchmarking.web.answering import answered
-from benchmarking.web.mending import findings, harmless, mended, quick_ways, whole_table
+from benchmarking.web.mending import findings, mended, quick_ways, whole_table
 from benchmarking.web.named import Named, named
 from benchmarking.web.receipt import show_receipt
-from benchmarking.web.session import address, asked, remember, store, viewer, words
+from benchmarking.web.session import address, asked, harmless, remember, store, viewer, words
 from benchmarking.web.show import lede, section
 from benchmarking.web.understood import ask, understood
 from benchmarking.web.what_changes import what_changes
@@ -156,7 +156,7 @@ def _receive(
     say = words()
     names = say.joined([file.name for file in files])
     try:
-        with st.spinner(say("Läser {file} …", file=names)):
+        with st.spinner(harmless(say("Läser {file} …", file=names))):
             contents = [(file.name, file.getvalue()) for file in files]
             draft = drafts.hand_in_together(
                 store(), viewer(), contents, programme, follows=follows, organisation=organisation
@@ -184,7 +184,7 @@ def _template(programme: str | None) -> None:
 
 def _review(kept: Submission) -> None:
     say = words()
-    with st.spinner(say("Läser {file} …", file=kept.file_name)):
+    with st.spinner(harmless(say("Läser {file} …", file=kept.file_name))):
         draft = _checked(kept)
     known = named()
     _steps(2)

@@ -19,9 +19,8 @@ from benchmarking.web.coordinating import attempt, form, names, pick_place, refu
 from benchmarking.web.facts import Facts
 from benchmarking.web.initiative_lists import LISTS, List, columns, frame, rows, unnoted
 from benchmarking.web.initiatives import Asked
-from benchmarking.web.mending import harmless
 from benchmarking.web.rounds import known_input
-from benchmarking.web.session import address, asked, remember, store, viewer, words
+from benchmarking.web.session import address, asked, harmless, remember, store, viewer, words
 from benchmarking.web.show import link, put, section
 from benchmarking.wording import initiatives as said
 

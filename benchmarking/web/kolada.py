@@ -13,7 +13,7 @@ from benchmarking import kolada
 from benchmarking.errors import SourceFault
 from benchmarking.figures import table
 from benchmarking.model import Indicator, Right
-from benchmarking.web.session import address, apologise, store, viewer, words
+from benchmarking.web.session import address, apologise, harmless, store, viewer, words
 from benchmarking.web.show import download, link, section
 
 # What was there before is shown at once; the rest stands in the file.
@@ -84,7 +84,7 @@ def _fetch(wanted: kolada.Wanted) -> None:
             lambda step: bar.progress(step.done / max(step.planned, 1), kolada.progress(say, step)),
         )
     except SourceFault as fault:
-        st.error(_harmless(kolada.fault(say, fault)))
+        st.error(harmless(kolada.fault(say, fault)))
         return
     except OSError:
         logging.getLogger("benchmarking").exception("the import from Kolada failed")
@@ -102,7 +102,7 @@ def _fetch(wanted: kolada.Wanted) -> None:
 
 def _tell(kept: Kept) -> None:
     say = words()
-    st.success(_harmless(" ".join(kept.said)))
+    st.success(harmless(" ".join(kept.said)))
     if kept.submission is not None:
         receipt = link(say("Se kvittot eller ta tillbaka"), address("upload", utkast=str(kept.submission)))
         st.html(f"<p>{receipt}</p>")
@@ -112,8 +112,3 @@ def _tell(kept: Kept) -> None:
         if rest > 0:
             st.caption(say("… och {n} till i filen.", n=rest))
         download(kept.changes, "kolada")
-
-
-def _harmless(text: str) -> str:
-    """Text of another service's answer, where Streamlit reads Markdown."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-!|~$:" else sign for sign in text)

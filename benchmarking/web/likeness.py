@@ -13,7 +13,7 @@ from benchmarking.model import MemberRole, Organisation, OrganisationKind, Progr
 from benchmarking.peers import MOST_WEIGHT, Figures, Similar, Trait, Weights
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import unknown_codes
-from benchmarking.web.session import address, asked, remember, words
+from benchmarking.web.session import address, asked, harmless, remember, words
 from benchmarking.web.show import link
 from benchmarking.wording import likeness
 
@@ -94,7 +94,9 @@ def _ask_whether_frozen(place: Organisation, known: Facts) -> None:
     st.session_state.setdefault(FROZEN_KEY, _frozen_at(place, known))
     if st.session_state[FROZEN_KEY] not in choices:
         st.session_state[FROZEN_KEY] = _usually_frozen(rounds.values())
-    st.radio(say("Liknande platser"), list(choices), format_func=choices.__getitem__, key=FROZEN_KEY)
+    st.radio(
+        say("Liknande platser"), list(choices), format_func=lambda one: harmless(choices[one]), key=FROZEN_KEY
+    )
 
 
 def pick_similar(place: Organisation, known: Facts) -> list[str]:

@@ -14,7 +14,7 @@ from benchmarking.model import MemberRole, Membership, Submission, SubmissionSta
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.places import COMPARISON_OF, mentors_of
-from benchmarking.web.session import address, asked, store, viewer, words
+from benchmarking.web.session import address, asked, harmless, store, viewer, words
 from benchmarking.web.show import link, links, section
 
 # Three generations in seven rounds; what one sees before choosing anything.
@@ -43,7 +43,11 @@ def _outside(outside: dict[str, str]) -> None:
     say = words()
     for code in asked("linje"):
         if code in outside:
-            st.info(say("{name} har inte deltagit i någon omgång som vi känner till.", name=outside[code]))
+            st.info(
+                harmless(
+                    say("{name} har inte deltagit i någon omgång som vi känner till.", name=outside[code])
+                )
+            )
 
 
 def news(known: Facts) -> None:

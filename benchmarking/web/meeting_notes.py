@@ -11,8 +11,7 @@ import streamlit as st
 from benchmarking.errors import BenchmarkingError
 from benchmarking.meetings import Edited, Note, NoteKind
 from benchmarking.web.meeting import Asked
-from benchmarking.web.mending import harmless
-from benchmarking.web.session import store, viewer, words
+from benchmarking.web.session import harmless, store, viewer, words
 from benchmarking.web.show import section
 from benchmarking.web.typed_line import typed_line
 from benchmarking.wording import meetings as said

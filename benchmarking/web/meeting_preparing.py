@@ -13,7 +13,7 @@ from benchmarking.errors import Conflict
 from benchmarking.meetings import Arranged, Edited, Preparation, Prepared, Preparing
 from benchmarking.web.coordinating import attempt, form, refuse, tell
 from benchmarking.web.meeting import Asked
-from benchmarking.web.session import address, store, viewer, words
+from benchmarking.web.session import address, harmless, store, viewer, words
 from benchmarking.web.show import link, put, section
 from benchmarking.wording import meetings as said
 
@@ -83,7 +83,7 @@ def _presentation(one: Preparation, found: Asked) -> None:
     if document is None:
         return
     st.download_button(
-        say("Presentation: {name}", name=found.known.organisations[one.organisation].name),
+        harmless(say("Presentation: {name}", name=found.known.organisations[one.organisation].name)),
         lambda: store().presentation(viewer(), document.id)[1],
         file_name=document.name,
         type="tertiary",

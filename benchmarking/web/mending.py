@@ -15,10 +15,10 @@ from benchmarking.errors import BenchmarkingError, UnreadableFile
 from benchmarking.model import Correction, Finding, Level, SubmissionState
 from benchmarking.web.answering import rows_of, yes, yes_to_all
 from benchmarking.web.named import Named
-from benchmarking.web.session import store, viewer, words
+from benchmarking.web.session import harmless, store, viewer, words
 from benchmarking.web.show import section
 
-__all__ = ["findings", "harmless", "mended", "quick_ways", "whole_table"]
+__all__ = ["findings", "mended", "quick_ways", "whole_table"]
 
 MARKS = {Level.ERROR: "!", Level.WARNING: "?", Level.INFORMATION: "i"}
 
@@ -403,8 +403,3 @@ def whole_table(draft: Draft) -> None:
             held = drafts.table(checked, sheet, numbers[start : start + ROWS_A_PAGE])
             st.caption(say("Skriv i en cell för att ändra den. Ändringen sparas på utkastet direkt."))
             _editor(draft, held, sheet, None, f"whole-{sheet}-{start}")
-
-
-def harmless(text: str) -> str:
-    """Text of somebody else's file, where Streamlit reads Markdown."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-!|~$:" else sign for sign in text)

@@ -8,7 +8,7 @@ import streamlit as st
 from rapidfuzz import fuzz, process, utils
 
 from benchmarking.model import Organisation
-from benchmarking.web.session import asked, remember, words
+from benchmarking.web.session import asked, harmless, remember, words
 
 
 def pick_organisations(
@@ -61,8 +61,8 @@ def pick_one(
     if st.session_state[key] not in choices:
         st.session_state[key] = default
     chosen_now = choices[st.session_state[key]]
-    with st.popover(f"{label}: {chosen_now}", key=f"open-{parameter}"):
-        chosen = st.radio(label, list(choices), format_func=choices.__getitem__, key=key)
+    with st.popover(harmless(f"{label}: {chosen_now}"), key=f"open-{parameter}"):
+        chosen = st.radio(label, list(choices), format_func=lambda code: harmless(choices[code]), key=key)
     remember(parameter, () if quiet and chosen == default else (chosen,))
     return str(chosen)
 
@@ -80,7 +80,7 @@ def name_group() -> str:
     if key not in st.session_state:
         st.session_state[key] = _name_asked()
     name = " ".join(st.session_state[key].split())
-    label = say("Grupp: {name}", name=_plain(name)) if name else say("Spara som grupp")
+    label = say("Grupp: {name}", name=harmless(name)) if name else say("Spara som grupp")
     with st.popover(label, key="open-group"):
         st.text_input(
             say("Gruppens namn"), key=key, max_chars=LONGEST_NAME, placeholder=say("till exempel Vår grupp")
@@ -109,7 +109,7 @@ def unknown_codes(parameter: str, known: Mapping[str, str]) -> None:
         sentence = say("Vi känner inte igen {code}.", code=say.quoted(code[:40]))
         if nearest:
             sentence += " " + say("Menade du {code} {name}?", code=nearest, name=known[nearest])
-        st.warning(_plain(sentence))
+        st.warning(harmless(sentence))
 
 
 def _nearest(code: str, known: Mapping[str, str]) -> str | None:
@@ -121,11 +121,6 @@ def _nearest(code: str, known: Mapping[str, str]) -> str | None:
         return str(by_name[2])
     by_code = process.extractOne(code.zfill(4), list(known), scorer=fuzz.ratio, score_cutoff=70)
     return str(by_code[0]) if by_code else None
-
-
-def _plain(text: str) -> str:
-    """Text from an address, for a place that reads Markdown: every sign of it made harmless."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-!|~$:" else sign for sign in text)
 
 
 def names_of(organisations: Iterable[Organisation]) -> dict[str, str]:

@@ -25,8 +25,7 @@ from benchmarking.web.coordinating import (
     refuse,
 )
 from benchmarking.web.facts import Facts
-from benchmarking.web.mending import harmless
-from benchmarking.web.session import store, viewer, words
+from benchmarking.web.session import harmless, store, viewer, words
 from benchmarking.web.show import section
 
 HEADINGS = {

@@ -135,3 +135,8 @@ def apologise() -> None:
     """What a visitor reads when something of ours failed; the log has the rest."""
     say = words()
     st.error(say("Något gick fel hos oss. Inget du skrivit är borta. Försök igen om en stund."))
+
+
+def harmless(text: str) -> str:
+    """What somebody wrote (a name, a file's text, an address), where Streamlit reads Markdown: shown as written."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-!|~$:" else sign for sign in text)

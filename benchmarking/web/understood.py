@@ -13,9 +13,8 @@ from benchmarking import drafts, intake
 from benchmarking.drafts import Draft
 from benchmarking.figures.markup import tag
 from benchmarking.model import Finding, Indicator, Sex
-from benchmarking.web.mending import harmless
 from benchmarking.web.named import Named
-from benchmarking.web.session import store, viewer, words
+from benchmarking.web.session import harmless, store, viewer, words
 from benchmarking.web.show import section
 from benchmarking.wording import reading
 
@@ -101,7 +100,14 @@ def _answer(question: intake.Question, draft: Draft, known: Named, number: int) 
         return text.strip() or None
     place = options.index(likely) if likely in options else None
     if len(options) <= len(Sex) + 1:
-        chosen = st.radio(label, options, index=place, format_func=told.__getitem__, key=key, horizontal=True)
+        chosen = st.radio(
+            harmless(label),
+            options,
+            index=place,
+            format_func=lambda one: harmless(told[one]),
+            key=key,
+            horizontal=True,
+        )
     else:
         chosen = st.selectbox(
             label,

@@ -29,6 +29,7 @@ collect_ignore = (
         "test_long_journeys.py",
         "test_meeting.py",
         "test_signing_in.py",
+        "test_stored_text.py",
         "test_three_steps.py",
     ]
 )
