@@ -638,6 +638,7 @@ def test_the_document_says_what_the_routes_take(client: TestClient) -> None:
     assert routes == set(document["paths"])
 
 
+@pytest.mark.long
 def test_the_api_does_what_its_document_says(client: TestClient) -> None:
     schema = schemathesis.openapi.from_dict(client.get("/api/v1/openapi.json").json())
     schema.app = _app()

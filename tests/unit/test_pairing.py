@@ -90,6 +90,7 @@ def desks(draw):
     )
 
 
+@pytest.mark.long
 @given(desks(), st.randoms(use_true_random=False))
 @settings(max_examples=size(25, 400))
 def test_the_proposal_is_the_best_there_is_and_the_same_in_any_order(desk, random):
