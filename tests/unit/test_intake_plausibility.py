@@ -143,7 +143,7 @@ def figure(
 
 def check(rows: list[tuple[str, ...]], **options: object) -> intake.Checked:
     lines = [";".join(cells) for cells in (HEADINGS, *rows)]
-    return intake.check("\r\n".join(lines).encode(), "fil.csv", REFERENCE, **options)
+    return intake.check("\r\n".join([*lines, ""]).encode(), "fil.csv", REFERENCE, **options)
 
 
 WOMEN, MEN, TOTAL = (official(FULL_TIME, "1005", LAST_YEAR, sex) for sex in "KMT")
@@ -308,13 +308,13 @@ def test_what_is_published_is_not_asked_about_however_odd_it_is():
 def test_without_a_history_nothing_is_asked():
     bare = replace(REFERENCE, history=None)
     lines = [";".join(cells) for cells in (HEADINGS, *figure("4", MEN))]
-    assert intake.check("\n".join(lines).encode(), "fil.csv", bare).findings == ()
+    assert intake.check("\n".join([*lines, ""]).encode(), "fil.csv", bare).findings == ()
 
 
 def test_an_empty_history_still_sees_that_a_sex_is_missing():
     empty = replace(REFERENCE, published=None, history=intake.History.of(None, INDICATORS))
     lines = [";".join(cells) for cells in (HEADINGS, *figure("4"))]
-    findings = intake.check("\n".join(lines).encode(), "fil.csv", empty).findings
+    findings = intake.check("\n".join([*lines, ""]).encode(), "fil.csv", empty).findings
     assert [finding.code for finding in findings] == ["sex_missing"]
 
 
@@ -417,7 +417,7 @@ def test_a_round_without_members_or_requests_is_not_asked_about():
     lines = [
         ";".join(cells) for cells in (HEADINGS, *figure(WOMEN + "1", MEN + "1", place="1005", year=2023))
     ]
-    assert intake.check("\n".join(lines).encode(), "fil.csv", bare, programme="MK1").findings == ()
+    assert intake.check("\n".join([*lines, ""]).encode(), "fil.csv", bare, programme="MK1").findings == ()
 
 
 def test_what_will_be_hidden_is_what_disclosure_hides():
