@@ -244,16 +244,5 @@ def report_of(store: Store, viewer: Viewer, programme: str, as_of: date, words: 
         taken = [one for one in store.practices(reader) if one.team == team and one.recorded.date() <= as_of]
         judged = known.assessed_of([one.code for one in pack.members])
         assessed = {(row.indicator, row.organisation): row for row in judged.itertuples(index=False)}
-        written = tuple(
-            (meeting, lines)
-            for meeting in what.meetings
-            if (
-                lines := tuple(
-                    one for one in store.notes(reader, team, meeting.step) if one.written.date() <= as_of
-                )
-            )
-        )
-        found.append(
-            packs.GroupReport(pack, tuple(promises), tuple(taken), known.indicators, assessed, written)
-        )
+        found.append(packs.GroupReport(pack, tuple(promises), tuple(taken), known.indicators, assessed))
     return packs.report_paper(found, words, as_of)

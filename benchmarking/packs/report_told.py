@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from benchmarking.meetings import Meeting, Note, NoteKind, Practice
+from benchmarking.meetings import Practice
 from benchmarking.model import Indicator, MemberRole
 from benchmarking.packs.paper import Grid, Listed, Paper, Section, Sheet, Told
 from benchmarking.preparing import Pack, Promise
-from benchmarking.wording import Words, meetings
+from benchmarking.wording import Words
 from benchmarking.wording import preparing as said
 
 __all__ = ["GroupReport", "report_paper"]
@@ -22,7 +22,6 @@ class GroupReport:
     """A group's pack, all its commitments, what was taken over in it, and the indicators.
 
     `assessed`: the newest judgement (a row of `gaps.assess`) by indicator and organisation.
-    `written`: each meeting at which something was written, in order, with its lines.
     """
 
     pack: Pack
@@ -30,11 +29,12 @@ class GroupReport:
     practices: tuple[Practice, ...]
     indicators: Mapping[str, Indicator]
     assessed: Mapping[tuple[str, str], Any]
-    written: tuple[tuple[Meeting, tuple[Note, ...]], ...] = ()
 
 
 def report_paper(groups: Sequence[GroupReport], words: Words, as_of: date) -> Paper:
-    """One sheet for each group: its commitments then and now, practices and notes. ValueError without groups.
+    """One sheet for each group: its commitments then and now, and its practices. ValueError without groups.
+
+    Nothing of what a group wrote at its meetings: a whole conference reads this, and the lines are the group's.
 
     A change between two years is told as it is, with how surely the gap now is known and how it has gone
     beside the country; no sentence says why it came.
@@ -85,22 +85,7 @@ def _sheet(group: GroupReport, words: Words) -> Sheet:
             for one in group.practices
         )
         sections.append(Section(words("Vad gruppen tog efter"), (Listed(items),)))
-    if group.written:
-        blocks = [block for meeting, lines in group.written for block in _noted(meeting, lines, words)]
-        sections.append(Section(words("Vad gruppen skrev vid träffarna"), tuple(blocks)))
     return Sheet(pack.team, words.text(pack.round), words.joined(names) or pack.team, (), tuple(sections))
-
-
-def _noted(meeting: Meeting, lines: Sequence[Note], words: Words) -> tuple[Told, Listed]:
-    """What was written at a meeting, in the group's own words: notes first, then plus, minus and interesting."""
-    day = f" ({meetings.day_of(words, meeting)})" if meeting.held else ""
-    items = [
-        one.text if kind is NoteKind.NOTE else f"{meetings.note_kind(words, kind)}: {one.text}"
-        for kind in NoteKind
-        for one in lines
-        if one.kind is kind
-    ]
-    return Told((f"{meetings.meeting_name(words, meeting)}{day}",)), Listed(tuple(items))
 
 
 def _row(one: Promise, group: GroupReport, words: Words) -> tuple[str, ...]:
