@@ -147,8 +147,9 @@ def test_a_value_that_is_none_is_named_and_nothing_else_is_changed(data: st.Data
     form = data.draw(forms())
     figures = data.draw(submissions(one_year=form.layout == "brp"))
     place = data.draw(st.integers(0, len(figures) - 1))
-    # JSON holds numbers and marks only.
-    junk = data.draw(st.sampled_from(("9999999", "-7") if form.kind == "json" else JUNK))
+    # JSON holds numbers and marks only, and an old encoding no signs that turn the line round.
+    holds = ("9999999", "-7") if form.kind == "json" else [one for one in JUNK if can_hold(form, one)]
+    junk = data.draw(st.sampled_from(holds))
     spoiled = figures.copy()
     spoiled[place] = writers.with_text(figures[place], junk)
     got, findings = read(*written(spoiled, form))
@@ -161,6 +162,10 @@ def test_a_value_that_is_none_is_named_and_nothing_else_is_changed(data: st.Data
     )
     assert key_of(wrong) not in got, (form, junk, findings)
     assert any(f.level is Level.ERROR for f in findings), (form, junk, findings)
+
+
+def can_hold(form: Form, text: str) -> bool:
+    return form.kind != "text" or text.encode(form.encoding, "ignore").decode(form.encoding) == text
 
 
 def key_of(figure: Figure) -> tuple[str, int, str]:
