@@ -268,8 +268,10 @@ def _chosen(parameter: Parameter, text: str, say: Words) -> str:
 
 def _since(parameter: Parameter, text: str, facts: Facts, say: Words) -> int | datetime:
     """A version of the data, or a moment in UTC without zone, as the store keeps it."""
-    if re.fullmatch(r"[0-9]{1,15}", text) and len(text) != len("20230101"):
-        if int(text) > facts.version:
+    # A whole number is one in JSON Schema also when it is written 2.0.
+    number = text.removesuffix(".0")
+    if re.fullmatch(r"[0-9]{1,15}", number) and len(number) != len("20230101"):
+        if int(number) > facts.version:
             raise Refused(
                 400,
                 "unknown_version",
@@ -279,7 +281,7 @@ def _since(parameter: Parameter, text: str, facts: Facts, say: Words) -> int | d
                     version=str(facts.version),
                 ),
             )
-        return int(text)
+        return int(number)
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+"))
         return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
