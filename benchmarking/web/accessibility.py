@@ -19,7 +19,7 @@ CONTACT = "BENCHMARKING_CONTACT"
 """The environment variable that names where a visitor may write: an e-mail or a web address."""
 
 ASSESSED = date(2026, 11, 28)
-"""When the pages were last gone through (README, "Accessibility")."""
+"""When axe was last run over every page in the long run (`tests/RESULTS.md`)."""
 
 SUPERVISOR = "https://www.digg.se/tdosanmalan"
 
