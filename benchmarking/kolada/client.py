@@ -273,7 +273,7 @@ class Client:
     def _read(self, url: str, body: bytes) -> Page:
         try:
             read = json.loads(body, parse_constant=_no_number)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _Passing(Why.NOT_JSON) from error
         values = read.get("values") if isinstance(read, dict) else None
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):

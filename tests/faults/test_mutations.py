@@ -12,10 +12,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from builders import LONG, size
-from mutating import Outcome, mutated, tried
+from mutating import SECONDS, Outcome, mutated, tried
 
 PROCESSES = 2
-SECONDS = 10
 MEGABYTES = 1_000
 
 

@@ -8,6 +8,7 @@ import random
 import sys
 from collections.abc import Iterator
 
+import hostile
 import pytest
 from builders import size
 from hypothesis import given
@@ -23,6 +24,8 @@ from benchmarking.api import guarding, secrecy, v1
 from benchmarking.api.guarding import Buckets, Limit
 from benchmarking.store import Store
 
+# uvicorn lets no longer line through (h11's limit of 64 kB for line and headers).
+MOST_SIGNS = 9_000
 STRANGER = ("203.0.113.7", 1)
 
 
@@ -234,17 +237,6 @@ def test_hostile_requests_are_answered_without_a_fault_of_ours(served: Store) ->
     """Addresses, queries and headers of every kind: refused or answered, never failed, never said back as HTML."""
     chosen = random.Random(9)
     asking = client(("127.0.0.1", 1), raise_server_exceptions=False)
-    hostile = [
-        "<script>alert(1)</script>",
-        "' OR 1=1 --",
-        "\u202e",
-        "../" * 9,
-        "å" * 999,
-        "{}",
-        "%00",
-        "a\tb",
-        "💥",
-    ]
     paths = [
         "/api/v1/observations",
         "/api/v1/gaps",
@@ -266,16 +258,14 @@ def test_hostile_requests_are_answered_without_a_fault_of_ours(served: Store) ->
         "x",
     ]
     for _ in range(size(60, 10_000)):
-        path = chosen.choice(paths).format(
-            chosen.choice(hostile).replace("/", "").replace("%", "").replace("\t", "")
+        path = chosen.choice(paths).format(hostile.path_word(chosen))
+        query = {chosen.choice(names): hostile.text(chosen)[:MOST_SIGNS] for _ in range(3)}
+        name = chosen.choice(
+            ["Accept", "Accept-Language", "Cookie", "If-None-Match", "Forwarded", "X-Real-IP"]
         )
-        query = {chosen.choice(names): chosen.choice(hostile) for _ in range(3)}
-        headers = {
-            chosen.choice(["Accept", "Accept-Language", "Cookie", "If-None-Match"]): chosen.choice(hostile)
-            .encode("ascii", "ignore")
-            .decode()
-            .replace("\t", "")
-        }
+        # What a server lets through of a header: latin-1, and no line of its own.
+        said = "".join(sign for sign in hostile.text(chosen)[:MOST_SIGNS] if sign not in "\r\n\0")
+        headers = {name.encode(): said.encode("latin-1", "ignore")}
         answer = asking.get(path, params=query, headers=headers, follow_redirects=False)
         assert answer.status_code < 500, (path, query, headers)
         if "html" in answer.headers.get("content-type", ""):

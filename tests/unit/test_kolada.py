@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import random
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import fake_kolada
+import hostile
 import pytest
 from builders import (
     ASKERSUND,
@@ -36,6 +38,7 @@ from builders import (
     SICK_CHILDREN,
     VISITOR,
     published,
+    size,
 )
 from click.testing import CliRunner
 from fake_kolada import FakeKolada
@@ -488,6 +491,21 @@ def test_an_answer_we_do_not_understand_changes_nothing(
     fake.always = fake_kolada.body(f'{{"values": [{answered}]}}'.encode())
     assert why(fetch, HOURS) == expected
     assert (everything(store), store.version) == (before, version)
+
+
+@pytest.mark.long
+def test_whatever_is_answered_ends_in_figures_or_in_words(fake: FakeKolada, fetch: Fetch) -> None:
+    refused = 0
+    for number in range(size(8, 1_000)):
+        fake.faults = [None]
+        fake.always = fake_kolada.body(hostile.answer(random.Random(number)))
+        try:
+            fetch(HOURS)
+        except SourceFault as fault:
+            refused += 1
+            for language in wording.LANGUAGES:
+                assert kolada.fault(wording.words(language), fault).strip()
+    assert refused
 
 
 @pytest.mark.parametrize("language", wording.LANGUAGES)
