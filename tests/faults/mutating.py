@@ -96,6 +96,8 @@ SECONDS = 10
 
 TRIES = 2
 
+REFUSED = "refused"
+
 Damage = Callable[[random.Random, bytes], bytes]
 
 
@@ -248,9 +250,6 @@ class Outcome:
     slowest: float
     slowest_file: int
     memory: float
-
-
-REFUSED = "refused"
 
 
 def _answer(name: str, content: bytes, reference: intake.Reference) -> str | None:
