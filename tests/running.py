@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -53,6 +54,12 @@ class Server:
         return int(answer.stdout) / 1024
 
 
+_SET_CLOCK = (
+    "import time_machine; time_machine.travel({}, tick=True).start(); "
+    "from streamlit.web.cli import main; main(prog_name='streamlit')"
+)
+
+
 @contextmanager
 def running(
     folder: Path,
@@ -60,11 +67,13 @@ def running(
     database: Path | None = None,
     health: str = "/api/health",
     options: Sequence[str] = (),
+    clock: datetime | None = None,
 ) -> Iterator[Server]:
     """`streamlit run script` on a free port of this machine, until the block ends.
 
-    `options` are more of the command line. `folder` gets its log, and its database unless one is named. Raises AssertionError with everything it
-    wrote if it ends or does not answer in time.
+    `options` are more of the command line. `folder` gets its log, and its database unless one is named. With
+    a `clock` the server starts at that moment. Raises AssertionError with everything it wrote if it ends or
+    does not answer in time.
     """
     port = _free_port()
     log = folder / "server.log"
@@ -73,7 +82,8 @@ def running(
         "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")]),
         "PYTHONUNBUFFERED": "1",
     }
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *options]
+    streamlit = ["-m", "streamlit"] if clock is None else ["-c", _SET_CLOCK.format(clock.timestamp())]
+    command = [sys.executable, *streamlit, "run", str(script), "--server.port", str(port), *options]
     begun = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(

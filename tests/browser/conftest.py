@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from builders import LONG
+from chromium import launched
 from playwright.sync_api import Browser, sync_playwright
 from running import Server, running
 from visitor import Visitor
@@ -34,21 +32,6 @@ collect_ignore = (
     ]
 )
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-dev-shm-usage",
-    # Nothing leaves this machine, whatever a page asks for.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
-)
-
-TO_INSTALL = (
-    "No Chromium was found and none could be fetched. Install one with `apt-get install chromium` "
-    "or `python -m playwright install --with-deps chromium`, and run the tests again."
-)
-
 
 @pytest.fixture(scope="session")
 def server(full_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -63,24 +46,9 @@ def server(full_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        executable = _chromium(Path(playwright.chromium.executable_path))
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        browser = launched(playwright)
         yield browser
         browser.close()
-
-
-def _chromium(playwrights_own: Path) -> Path:
-    """A Chromium of the system's, else Playwright's, which is fetched if need be."""
-    if found := next(filter(None, map(shutil.which, CHROMIUMS)), None):
-        return Path(found)
-    if not playwrights_own.exists():
-        may_install = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
-        options = ["--with-deps"] if may_install else []
-        fetch = [sys.executable, "-m", "playwright", "install", *options, "chromium"]
-        fetched = subprocess.run(fetch, capture_output=True, text=True, timeout=600)
-        if not playwrights_own.exists():
-            pytest.fail(f"{TO_INSTALL}\n{fetched.stdout}{fetched.stderr}")
-    return playwrights_own
 
 
 @pytest.hookimpl(wrapper=True)

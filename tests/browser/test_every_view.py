@@ -6,28 +6,10 @@ import re
 
 import pytest
 from builders import LONG
-
-from benchmarking import web
+from views import VIEWS
 
 PHONES = (390, 320) if LONG else (390,)
 
-# What is more to a page than its address alone.
-ASKED = {
-    "organisation": ("", "?kod=1882", "?kod=0021"),
-    "compare": (
-        "",
-        "?kommun=1882",
-        "?kommun=1882,1982,2083&nyckeltal=N21826&visa=alla",
-        "?kommun=1882,1982,2083,2284,2480,0180,1480,1280&nyckeltal=N00206",
-    ),
-    "regions": ("?region=0021,0013&nyckeltal=N60077", "?lan=21"),
-    "indicator": ("", "?nyckeltal=N00206&kod=1882"),
-    "network": ("", "?linje=0017"),
-}
-VIEWS = {
-    page: [("/" if page == "start" else f"/{address}") + asked for asked in ASKED.get(page, ("",))]
-    for page, address in web.PAGES.items()
-}
 FULLEST = [views[-1] for views in VIEWS.values()]
 # The test command has the fullest view of every third page; the long run has all of them.
 EVERY = [view for views in VIEWS.values() for view in views] if LONG else FULLEST[2::3]
