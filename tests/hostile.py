@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from builders import handed_in_file
 
-__all__ = ["FORMULA_SIGNS", "answer", "file", "path_word", "text"]
+__all__ = ["FORMULA_SIGNS", "TEXTS", "answer", "file", "path_word", "text"]
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -65,6 +65,7 @@ _SIGNS = (
     "&lt;&#60;&amp;amp;",
 )
 _NUMBERS = ("1e999", "-1e999", "NaN", "9" * 400, "0x1F", "1_000", "-0", "1.2.3", "٣٤", "½", "1e-400")
+TEXTS = (*_SCRIPTS, *_COMMANDS, *_SIGNS, *_NUMBERS)
 _LENGTHS = (999, 9_999, 99_999)
 
 

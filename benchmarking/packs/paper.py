@@ -5,12 +5,13 @@ The typst, PowerPoint and Word pens write the same `Paper`, and the page shows i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from benchmarking.figures.panels import Lines
 
-__all__ = ["Block", "Figure", "Grid", "Listed", "Paper", "Section", "Sheet", "Told"]
+__all__ = ["Block", "Figure", "Grid", "Listed", "Paper", "Section", "Sheet", "Told", "legible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,25 @@ class Paper:
     sheets: tuple[Sheet, ...]
     closing: tuple[str, ...]
     publisher: str
+
+
+Part = TypeVar("Part")
+
+_NO_XML = dict.fromkeys(
+    [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF],
+    "\ufffd",
+)
+"""Signs that XML 1.0 (2.2, Characters) may not hold, and so neither Word nor PowerPoint."""
+
+
+def legible(part: Part) -> Part:
+    """The same document, or part of one, with � for the signs that a note pasted from elsewhere may bring along."""
+    if isinstance(part, str):
+        return part.translate(_NO_XML)
+    if isinstance(part, tuple):
+        return tuple(map(legible, part))
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(
+            part, **{one.name: legible(getattr(part, one.name)) for one in fields(part) if one.init}
+        )
+    return part

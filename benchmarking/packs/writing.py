@@ -24,7 +24,7 @@ from benchmarking.figures.drawing import sheet as svg_sheet
 from benchmarking.figures.svg_lines import draw_lines
 from benchmarking.figures.tokens import LIGHT
 from benchmarking.packs import press
-from benchmarking.packs.paper import Block, Figure, Grid, Listed, Paper, Sheet, Told
+from benchmarking.packs.paper import Block, Figure, Grid, Listed, Paper, Sheet, Told, legible
 from benchmarking.wording import Words
 
 __all__ = ["FORMATS", "pages_of", "to_docx", "to_pdf", "to_pptx"]
@@ -123,6 +123,7 @@ def to_pptx(paper: Paper) -> bytes:
 
     Charts are native and their numbers can be edited; every chart has words for a screen reader.
     """
+    paper = legible(paper)
     deck = pptx.Presentation()
     deck.slide_width, deck.slide_height = WIDE, TALL
     deck.core_properties.title = paper.title
@@ -291,6 +292,7 @@ WORD_WIDTH = 174
 
 def to_docx(paper: Paper) -> bytes:
     """The paper as a Word document: real headings, table heads marked, language set, words for each picture."""
+    paper = legible(paper)
     document = docx.Document()
     properties = document.core_properties
     properties.title, properties.author = paper.title, paper.publisher

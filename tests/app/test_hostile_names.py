@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+import random
+
+import hostile
 import pytest
-from builders import small_data
+from builders import size, small_data
 from visiting import Seen, opened
 
+from benchmarking import web
 from benchmarking.store.build import build
 
 HOSTILE = "<script>alert(1)</script>"
 PLACE = "1882"
+
+PARAMETERS = (
+    *(
+        "kod",
+        "kommun",
+        "region",
+        "lan",
+        "nyckeltal",
+        "mot",
+        "grupp",
+        "fryst",
+        "visa",
+        "bild",
+        "vikter",
+        "sok",
+    ),
+    *(
+        "linje",
+        "forklara",
+        "omgang",
+        "del",
+        "traff",
+        "lage",
+        "vy",
+        "utkast",
+        "insats",
+        "lista",
+        "spar",
+        "bara",
+    ),
+)
+"""What pages read of an address."""
 
 
 @pytest.fixture
@@ -63,3 +99,20 @@ def test_a_hostile_name_is_text_in_a_chart_too(hostile_names):
         drawn = [trace.get("name") for trace in chart.spec["data"]]
         drawn += [note.get("text") for note in chart.spec["layout"].get("annotations", ())]
         assert not [text for text in drawn if text and "<script" in text]
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("small")
+def test_whatever_an_address_asks_for_the_page_stands_and_shows_it_as_text():
+    chosen = random.Random(11)
+    for _ in range(size(6, 500)):
+        page = chosen.choice(tuple(web.PAGES))
+        asked = {chosen.choice(PARAMETERS): hostile.text(chosen)[:4_000] for _ in range(chosen.randint(1, 4))}
+        seen = Seen(opened(page, chosen.choice(("sv", "en", hostile.text(chosen)[:99])), **asked))
+        assert not seen.faults, (page, asked)
+        assert seen.headings, (page, asked)
+        assert not {one["tag"] for one in seen.html.elements} & {"script", "img", "iframe"}, (page, asked)
+        assert not [name for one in seen.html.elements for name in one if name.startswith("on")], (
+            page,
+            asked,
+        )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
+import hostile
 import pytest
 from builders import ASKERSUND, HOURS, OWN_YEAR, OWNER, VISITOR, opening, published
 from pypdf import PdfReader
@@ -160,3 +161,15 @@ def test_a_round_asks_for_more_than_six_indicators_and_each_stands_in_the_groups
     store.ask_for(OWNER, [Request("MK3", one, OWN_YEAR, OWN_YEAR) for one in asked])
     pack = team_packs.pack_of(store, OWNER, team_packs.wanted(store, OWNER, team, "1"))
     assert {row.indicator for row in pack.group.rows} == set(asked) and len(asked) > 6
+
+
+@pytest.mark.parametrize("form", packs.FORMATS)
+def test_whatever_people_write_a_pack_can_be_set(store, team, form):
+    """Signs that no typeface has, that no XML may hold, that turn the line round."""
+    written = [one for one in hostile.TEXTS if one.strip() and len(one) <= 500]
+    store.commit(
+        OWNER, team, "meeting-1", ASKERSUND, HOURS, Expected.SMALLER, made=AUTUMN, text="😀 \x07 ﷺ\ufeff"
+    )
+    what = team_packs.wanted(store, OWNER, team, "1", AUTUMN)
+    store.edit_pack(OWNER, team, what.meeting.step, Edits(notes=tuple((GROUP, one) for one in written)))
+    assert team_packs.set_pack(store, OWNER, what, form, SV)
