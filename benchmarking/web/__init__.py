@@ -1,33 +1,24 @@
 """Streamlit's side of the house: what pages call to fetch, to ask the visitor, and to show.
 
-`session` knows the visitor and the address, `facts` holds what is compared, `pickers` ask, `show`
-draws; `places`, `comparison`, `lines` and `handing_in` are the parts that pages are put together
-from. Pages import this package, `figures` and the pure modules, and nothing beneath.
+What every page uses lies here: `session` knows the visitor and the address, `facts` holds what is compared,
+`pickers` ask, `show` draws, `explain` tells a figure's way, `sharing` its address, `coordinating` carries out
+a change and says what came of it, `signing_in` and `own_account` know the person.
+
+The parts that pages are put together from lie in a folder for each part of the work: `comparing`, `network`,
+`meetings`, `initiatives`, `submitting` (one file), `collecting` (a whole round's), `administering`, `about`.
+Pages import this package, `figures` and the pure modules, and nothing beneath.
 """
 
-from benchmarking.web.accessibility import accessibility
-from benchmarking.web.accounts import administers, administration
-from benchmarking.web.backups import backups_section
-from benchmarking.web.comparison import comparison
-from benchmarking.web.effects import effects_page
-from benchmarking.web.facts import Facts, facts, warm
-from benchmarking.web.handing_in import handing_in
-from benchmarking.web.initiative_desk import change_initiative, new_initiative
-from benchmarking.web.initiative_parts import PARTS as INITIATIVE_PARTS
-from benchmarking.web.initiatives import initiative_asked, initiative_heading, initiatives_list
-from benchmarking.web.journeys import journey
-from benchmarking.web.likeness import pick_similar
-from benchmarking.web.lineage_filter import pick_part
-from benchmarking.web.lines import line_links, line_sentences, news, pick_line, round_notes, rounds_table
-from benchmarking.web.meeting import meeting_asked, meeting_heading, meetings_overview, next_meeting
-from benchmarking.web.meeting_notes import notes
-from benchmarking.web.meeting_preparing import preparing
-from benchmarking.web.mentors import mentors_table, titles_table
-from benchmarking.web.method import method
-from benchmarking.web.one_indicator import indicator_page
-from benchmarking.web.pack import pack_section
-from benchmarking.web.pickers import pick_one, pick_organisations, unknown_codes
-from benchmarking.web.places import (
+from benchmarking.web.about.accessibility import accessibility
+from benchmarking.web.about.method import method
+from benchmarking.web.administering.accounts import administers, administration
+from benchmarking.web.administering.backups import backups_section
+from benchmarking.web.administering.trail import trail_section
+from benchmarking.web.collecting.submissions import submissions_page
+from benchmarking.web.comparing.comparison import comparison
+from benchmarking.web.comparing.likeness import pick_similar
+from benchmarking.web.comparing.one_indicator import indicator_page
+from benchmarking.web.comparing.places import (
     comparison_links,
     headline,
     journey_line,
@@ -36,12 +27,33 @@ from benchmarking.web.places import (
     place_asked,
     search_place,
 )
-from benchmarking.web.practices import practice_register, practices, practised
-from benchmarking.web.presenting import present, presenting
-from benchmarking.web.profile import Choice, pick_choice, profile
-from benchmarking.web.promises import causes, commitments, promised
-from benchmarking.web.reference import pick_reference
-from benchmarking.web.rounds import rounds_page
+from benchmarking.web.comparing.profile import Choice, pick_choice, profile
+from benchmarking.web.comparing.reference import pick_reference
+from benchmarking.web.facts import Facts, facts, warm
+from benchmarking.web.initiatives.initiative_desk import change_initiative, new_initiative
+from benchmarking.web.initiatives.initiative_parts import PARTS as INITIATIVE_PARTS
+from benchmarking.web.initiatives.initiatives import initiative_asked, initiative_heading, initiatives_list
+from benchmarking.web.meetings.meeting import meeting_asked, meeting_heading, meetings_overview, next_meeting
+from benchmarking.web.meetings.meeting_notes import notes
+from benchmarking.web.meetings.meeting_preparing import preparing
+from benchmarking.web.meetings.pack import pack_section
+from benchmarking.web.meetings.practices import practice_register, practices, practised
+from benchmarking.web.meetings.presenting import present, presenting
+from benchmarking.web.meetings.promises import causes, commitments, promised
+from benchmarking.web.network.effects import effects_page
+from benchmarking.web.network.journeys import journey
+from benchmarking.web.network.lineage_filter import pick_part
+from benchmarking.web.network.lines import (
+    line_links,
+    line_sentences,
+    news,
+    pick_line,
+    round_notes,
+    rounds_table,
+)
+from benchmarking.web.network.mentors import mentors_table, titles_table
+from benchmarking.web.network.rounds import rounds_page
+from benchmarking.web.pickers import pick_one, pick_organisations, unknown_codes
 from benchmarking.web.session import (
     PAGES,
     address,
@@ -70,8 +82,7 @@ from benchmarking.web.show import (
     together,
 )
 from benchmarking.web.signing_in import providers
-from benchmarking.web.submissions import submissions_page
-from benchmarking.web.trail import trail_section
+from benchmarking.web.submitting.handing_in import handing_in
 
 __all__ = [
     "INITIATIVE_PARTS",

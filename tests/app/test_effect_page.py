@@ -9,7 +9,7 @@ import pytest
 from visiting import Seen, opened
 
 from benchmarking import access, exports, prepared, tables, web, wording
-from benchmarking.web.effect_method import how
+from benchmarking.web.network.effect_method import how
 
 
 @pytest.fixture

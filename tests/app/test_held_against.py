@@ -9,7 +9,7 @@ import pytest
 from builders import ASKERSUND, DATA, FAGERSTA, FULL_TIME, HEDEMORA
 from visiting import Seen, opened
 
-from benchmarking.web import likeness
+from benchmarking.web.comparing import likeness
 
 LATEST_FULL_TIME = 2022
 

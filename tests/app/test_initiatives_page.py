@@ -25,7 +25,7 @@ from benchmarking.initiatives import (
 from benchmarking.model import KnownDate, Precision, ProgrammeKind, Text
 from benchmarking.packs import FORMATS, initiative_paper
 from benchmarking.seats import SeatOffer, SeatRequest
-from benchmarking.web.initiative_lists import LISTS
+from benchmarking.web.initiatives.initiative_lists import LISTS
 
 SAID = {
     "ledarutbildning-gavleborg": (

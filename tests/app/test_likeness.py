@@ -16,7 +16,7 @@ def page() -> None:
     import streamlit as st
 
     from benchmarking import web
-    from benchmarking.web import likeness
+    from benchmarking.web.comparing import likeness
 
     known = web.facts()
     st.text(",".join(likeness.pick_similar(known.organisations[web.asked("kod")[0]], known)))

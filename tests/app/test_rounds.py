@@ -14,8 +14,8 @@ from benchmarking.access import VISITOR
 from benchmarking.model import KnownDate, MemberRole, Membership, Precision, Text, Track
 from benchmarking.rounds import Placed
 from benchmarking.rules import Application, Decision, DecisionKind
-from benchmarking.web import round_groups
-from benchmarking.web.journeys import meanwhile
+from benchmarking.web.network import round_groups
+from benchmarking.web.network.journeys import meanwhile
 
 STOCKHOLM = "0180"
 

@@ -83,7 +83,7 @@ def test_a_stranger_is_told_whom_the_page_is_for_and_sees_no_state(asking):
 
 def test_who_may_hand_in_sees_the_state_and_no_forms(asking, monkeypatch):
     reporter = Viewer("reporter", frozenset({Right.SUBMIT}))
-    monkeypatch.setattr("benchmarking.web.submissions.viewer", lambda: reporter)
+    monkeypatch.setattr("benchmarking.web.collecting.submissions.viewer", lambda: reporter)
     found = seen(page())
     assert "Askersund" in found.text
     assert "Egna nyckeltal" not in found.text

@@ -23,8 +23,8 @@ from benchmarking.model import (
     ProgrammeKind,
     Text,
 )
-from benchmarking.web import initiative_lists
-from benchmarking.web.initiative_lists import LISTS
+from benchmarking.web.initiatives import initiative_lists
+from benchmarking.web.initiatives.initiative_lists import LISTS
 
 PLACES = [
     Organisation(code, name, OrganisationKind.MUNICIPALITY)

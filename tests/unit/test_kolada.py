@@ -777,7 +777,7 @@ def test_the_command_is_carried_out_by_the_dashboard_that_runs_and_tells_how_far
 
 
 def panel() -> None:
-    from benchmarking.web.kolada import import_panel
+    from benchmarking.web.collecting.kolada import import_panel
 
     import_panel()
 

@@ -6,7 +6,7 @@ import pytest
 from builders import VISITOR
 
 from benchmarking.model import Indicator
-from benchmarking.web.searching import find
+from benchmarking.web.comparing.searching import find
 from benchmarking.wording import words
 
 SV = words("sv")

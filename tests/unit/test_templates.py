@@ -29,7 +29,7 @@ from python_calamine import CalamineWorkbook
 from benchmarking import coverage, drafts, intake
 from benchmarking.errors import NotFound
 from benchmarking.model import Level, Request
-from benchmarking.web.reminders import template_texts
+from benchmarking.web.collecting.reminders import template_texts
 
 TODAY = date(2026, 11, 22)
 ALL = (COUNCIL, FULL_TIME, INCOME, LIFE, HOURS, SICK_CHILDREN)

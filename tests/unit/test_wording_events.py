@@ -11,7 +11,7 @@ import pytest
 from benchmarking import store, wording
 from benchmarking.store.copies import Backup
 from benchmarking.store.trail import Head
-from benchmarking.web.backups import latest_told
+from benchmarking.web.administering.backups import latest_told
 from benchmarking.wording import events
 
 

@@ -1,0 +1,1 @@
+"""How figures are counted, and how accessible the pages are."""

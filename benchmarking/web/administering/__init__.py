@@ -1,0 +1,1 @@
+"""People and their rights, the trail, and copies of everything."""

@@ -1,0 +1,511 @@
+"""One indicator in many places: where each lies, some of them ranked, on the map, over the years and beside other indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from benchmarking import network, peers
+from benchmarking.figures import Described, Shown
+from benchmarking.figures.bars import bars
+from benchmarking.figures.beeswarm import beeswarm
+from benchmarking.figures.listing import place_list
+from benchmarking.figures.maps import MAP_CONFIG, SWEDEN_VIEW, map_legend, map_of, view_of
+from benchmarking.figures.matrix import matrix
+from benchmarking.figures.nationwide import nationwide_trend
+from benchmarking.figures.places import Value, usual_year
+from benchmarking.figures.places_style import places_stylesheet
+from benchmarking.figures.scatter import scatter
+from benchmarking.model import Direction, Indicator, MemberRole, Organisation, OrganisationKind, Role, Shape
+from benchmarking.web.comparing.places import COMPARISON_OF, mentors_of, period_of
+from benchmarking.web.explain import explain_address
+from benchmarking.web.facts import Facts
+from benchmarking.web.pickers import names_of, pick_one
+from benchmarking.web.session import address, words
+from benchmarking.web.show import link, section, show, show_by_width, source_line
+from benchmarking.wording import likeness, sentences
+
+MOST_SHOWN = 40
+"""Organisations that can be pointed out at once; as many as a ranking is good for (`pages.md` §3)."""
+
+MOST_LINES = 6
+"""Of them, those whose years are drawn; more lines hide each other."""
+
+MOST_BESIDE = 8
+"""Of them, those that fit side by side on the page that compares."""
+
+MOST_RANKED = 60
+"""Bars under each other before a reader loses them; larger groups are not offered."""
+
+MOST_LINKS = 1000
+"""Cells of a matrix that are links; thousands of them would make the page heavy."""
+
+KINDS = {"kommun": OrganisationKind.MUNICIPALITY, "region": OrganisationKind.REGION}
+"""The address' words for the kinds that have indicators."""
+
+VALUES = {"skillnad": Value.GAP, "kvinnor": Value.WOMEN, "man": Value.MEN}
+"""The address' words for what is shown."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the page is about: an indicator over all organisations of a kind, some of them pointed out.
+
+    `chosen` are the codes the visitor picked, the first taken as the visitor's own; `shown` adds its
+    latest mentor. `rows` are those of `gaps.assess`, one per organisation; `series` those of `gaps.by_year`.
+    """
+
+    indicator: Indicator
+    kind: OrganisationKind
+    value: Value
+    chosen: tuple[str, ...]
+    shown: tuple[Shown, ...]
+    places: tuple[Organisation, ...]
+    rows: pd.DataFrame
+    series: pd.DataFrame
+
+    @property
+    def names(self) -> dict[str, str]:
+        return names_of(self.places)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What every drawing of this view depends on beside the facts."""
+        pointed_out = tuple((one.code, one.own) for one in self.shown)
+        return self.indicator.id, self.kind, self.value, pointed_out, words().language
+
+
+def word_of(kind: OrganisationKind) -> str:
+    return next((word for word, one in KINDS.items() if one is kind), "kommun")
+
+
+def seen_of(
+    indicator: Indicator,
+    kind: OrganisationKind,
+    chosen: Sequence[str],
+    known: Facts,
+    value: Value = Value.GAP,
+) -> Seen:
+    """One indicator over all organisations of a kind, with those `chosen` and the first one's mentor pointed out."""
+    rows, series = (
+        frame[(frame["indicator"] == indicator.id) & (frame["kind"] == kind.value)]
+        for frame in (known.assessed, known.yearly)
+    )
+    return Seen(
+        indicator, kind, value, tuple(chosen), _shown(chosen, known), tuple(known.of_kind(kind)), rows, series
+    )
+
+
+def _shown(codes: Sequence[str], known: Facts) -> tuple[Shown, ...]:
+    """Those chosen, the first one as the visitor's own, and then its latest mentor of the same kind."""
+    if not codes:
+        return ()
+    own = known.organisations[codes[0]]
+    mentors = [code for code in mentors_of(own.code, known) if known.organisations[code].kind is own.kind]
+    listed = [*codes, *(code for code in mentors[:1] if code not in codes)]
+    return tuple(
+        Shown(
+            code,
+            known.organisations[code].name,
+            own=code == own.code,
+            mentor=code in mentors,
+            kind=known.organisations[code].kind,
+        )
+        for code in listed
+    )
+
+
+def many_on_one(codes: Sequence[str], indicator: Indicator, kind: OrganisationKind, known: Facts) -> None:
+    """More organisations than fit side by side, on one indicator: among all others, and ranked. For any page."""
+    st.html(f"<style>{places_stylesheet()}</style>")
+    seen = seen_of(indicator, kind, codes, known)
+    _swarm(seen, known)
+    ranked_bars(codes, seen, known)
+
+
+def show_matrix(
+    organisations: Sequence[Shown],
+    indicators: Sequence[Indicator],
+    kind: OrganisationKind,
+    known: Facts,
+) -> None:
+    """Organisations × indicators, for any page; numbers lead to their cards where there are few enough of them."""
+    st.html(f"<style>{places_stylesheet()}</style>")
+    _matrix(organisations, indicators, kind, known)
+
+
+def _matrix(
+    organisations: Sequence[Shown],
+    indicators: Sequence[Indicator],
+    kind: OrganisationKind,
+    known: Facts,
+) -> None:
+    say = words()
+    codes, ids = [one.code for one in organisations], [indicator.id for indicator in indicators]
+
+    def draw() -> Described:
+        rows = known.assessed[
+            known.assessed["organisation"].isin(codes) & known.assessed["indicator"].isin(ids)
+        ]
+        return matrix(
+            rows,
+            organisations,
+            indicators,
+            say,
+            place_href=lambda code: address("organisation", kod=code),
+            indicator_href=lambda code: address("indicator", nyckeltal=code, slag=word_of(kind)),
+            explained=explain_address if len(codes) * len(ids) <= MOST_LINKS else None,
+        )
+
+    marks = tuple((one.code, one.own) for one in organisations)
+    show(known.drawn(("matrix", marks, tuple(ids), say.language), draw), "matrix", sentence=True)
+
+
+def _source(seen: Seen, shown: pd.DataFrame) -> str:
+    """Where the values come from; `shown` (organisation, year, origin) tells which are the network's own."""
+    say, indicator = words(), seen.indicator
+    source = say(
+        "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
+        producer=indicator.producer or say("uppgift saknas"),
+        id=indicator.id,
+    )
+    return f"{source} {sentences.own_figures(say, shown, seen.names)}".strip()
+
+
+def _newest(seen: Seen) -> pd.DataFrame:
+    """The values that stand for each place: those of the year that is assessed."""
+    return seen.rows[["organisation", "year"]].merge(seen.series, on=["organisation", "year"])
+
+
+def _note(seen: Seen) -> str:
+    """What is drawn, in which unit and of which year."""
+    say = words()
+    having = seen.rows[seen.rows[seen.value.value].notna()]
+    year = str(usual_year(having)) if len(having) else ""
+    if seen.value is Value.GAP:
+        unit = say.gap_unit(seen.indicator)
+        what = say("skillnad kvinnor − män")
+    else:
+        unit = say.text(seen.indicator.base)
+        what = say("kvinnors värde") if seen.value is Value.WOMEN else say("mäns värde")
+    return ", ".join(part for part in (what, unit, year) if part)
+
+
+def everywhere(seen: Seen, known: Facts) -> None:
+    say = words()
+    all_places = say("Alla kommuner") if seen.kind is OrganisationKind.MUNICIPALITY else say("Alla regioner")
+    section(all_places, _note(seen))
+    _swarm(seen, known)
+    _notes(seen, known)
+    _listed(seen, known, all_places)
+
+
+def _swarm(seen: Seen, known: Facts) -> None:
+    say = words()
+    drawn = known.drawn(
+        ("beeswarm", *seen.key),
+        lambda: beeswarm(seen.rows, seen.indicator, seen.names, seen.shown, say, value=seen.value),
+    )
+    show(drawn, "beeswarm", source=_source(seen, _newest(seen)), sentence=True)
+
+
+def _notes(seen: Seen, known: Facts) -> None:
+    """How many lack a value or have an older one, and between which places the own one lies."""
+    say = words()
+    notes = []
+    having = seen.rows[seen.rows[seen.value.value].notna()]
+    lacking = len(seen.places) - len(having)
+    if lacking and len(having):
+        notes.append(say.plural("{n} saknar värde.", "{n} saknar värde.", lacking))
+    if len(having):
+        usual = usual_year(having)
+        other = int((having["year"] != usual).sum())
+        if other:
+            notes.append(say.plural("{n} har ett annat år.", "{n} har ett annat år.", other))
+    if seen.value is Value.GAP and seen.shown and seen.indicator.role is not Role.BACKGROUND:
+        notes += _rank_notes(seen, known)
+    if notes:
+        source_line(" ".join(notes))
+
+
+def _rank_notes(seen: Seen, known: Facts) -> list[str]:
+    say = words()
+    ranks = _ranks(seen, known)
+    row = next((row for row in ranks.itertuples(index=False) if row.organisation == seen.shown[0].code), None)
+    if row is None:
+        return []
+    if row.reason is not None:
+        return [say("Ingen plats i ordningen anges. {why}", why=likeness.unranked(say, row.reason))]
+    told = say.rank(seen.shown[0].name, int(row.low), int(row.high), int(row.of))
+    return [say("{rank} Plats 1 är närmast lika.", rank=told)]
+
+
+def _ranks(seen: Seen, known: Facts) -> pd.DataFrame:
+    return known.drawn(
+        ("ranks", seen.indicator.id, seen.kind), lambda: peers.rank_ranges(seen.series, seen.indicator)
+    )
+
+
+def _listed(seen: Seen, known: Facts, label: str) -> None:
+    """Everyone in a list that can be sorted, with a link to each figure's card."""
+    say = words()
+    with st.expander(say("{all} i en lista", all=label), on_change="rerun", key="fold-list") as fold:
+        if not fold.open:
+            return
+        orders = {
+            "namn": say("namn"),
+            "skillnad": say("skillnad"),
+            "kvinnor": say("kvinnors värde"),
+            "man": say("mäns värde"),
+        }
+        order = pick_one(orders, "ordna", label=say("Ordna"), default="namn")
+        drawn = known.drawn(
+            ("list", seen.indicator.id, seen.kind, order, say.language),
+            lambda: place_list(
+                seen.rows,
+                seen.indicator,
+                seen.names,
+                say,
+                by=VALUES.get(order),
+                place_href=lambda code: address("organisation", kod=code),
+                explained=lambda code, year: explain_address(seen.indicator.id, code, year),
+            ),
+        )
+        st.html(drawn)
+
+
+def some(seen: Seen, known: Facts) -> None:
+    """Ranked bars of a group beside the gap against the level, where a level has a direction."""
+    say = words()
+    groups = _groups(seen, known)
+    directed = seen.indicator.direction is not Direction.NONE and seen.indicator.shape in (
+        Shape.BY_SEX,
+        Shape.PAIR,
+    )
+    columns = st.columns([1, 1], gap="large") if directed else [st.container()]
+    with columns[0]:
+        if groups:
+            _ranked(seen, known, groups)
+    if directed:
+        with columns[1]:
+            st.html(f'<h3 class="page-subheading">{escape(say("Skillnad mot nivå"))}</h3>')
+            drawn = known.drawn(("scatter", *seen.key), lambda: _against_level(seen))
+            show(drawn, "scatter", sentence=True)
+
+
+def _against_level(seen: Seen) -> Described:
+    newest = seen.rows[["organisation", "year"]].merge(
+        seen.series[["organisation", "year", "total"]], on=["organisation", "year"], how="left"
+    )
+    totals = dict(zip(newest["organisation"], newest["total"].astype(float), strict=True))
+    return scatter(seen.rows, totals, seen.indicator, seen.names, seen.shown, words())
+
+
+def _groups(seen: Seen, known: Facts) -> dict[str, tuple[str, list[str]]]:
+    """Groups that can be ranked, by their code in the address: label, and codes of organisations of the kind.
+
+    The first is what is shown from the start.
+    """
+    say = words()
+    of_kind = seen.names
+    shown = list(seen.chosen)
+    groups: dict[str, tuple[str, list[str]]] = {}
+    if len(shown) > 1:
+        groups["valda"] = (say("de valda"), shown)
+    if shown:
+        own = known.organisations[shown[0]]
+        teams = dict.fromkeys(m.team for m in known.memberships if m.organisation == own.code)
+        for team in reversed(teams):
+            members = [m for m in known.memberships if m.team == team]
+            programme = known.programmes[members[0].programme]
+            label = say("gruppen {period}", period=period_of(programme))
+            groups[f"grupp-{team}"] = (label, [*dict.fromkeys(m.organisation for m in members)])
+        if own.kind is OrganisationKind.MUNICIPALITY:
+            county = [place.code for place in known.municipalities_of(own.county or "")]
+            groups["lan"] = (known.county_name(own) or say("länet"), county)
+        if own.skr_group and own.kind is OrganisationKind.MUNICIPALITY:
+            group = [place.code for place in seen.places if place.skr_group == own.skr_group]
+            groups["kommungrupp"] = (own.skr_group_name or say("kommungruppen"), group)
+    if seen.kind is OrganisationKind.REGION:
+        groups["alla"] = (say("alla regioner"), list(of_kind))
+    for programme in reversed(known.programmes.values()):
+        stays = [
+            m for m in known.memberships if m.programme == programme.id and m.role is MemberRole.PARTICIPANT
+        ]
+        label = say("deltagare {period}", period=period_of(programme))
+        left = [
+            m.organisation for m in stays if m.organisation in of_kind and network.left_early(m, programme)
+        ]
+        if left:
+            names = say.joined([known.organisations[code].name for code in dict.fromkeys(left)])
+            label = say("{group} ({names} lämnade i förtid)", group=label, names=names)
+        groups[programme.id] = (label, [*dict.fromkeys(m.organisation for m in stays)])
+    found = {
+        key: (label, [code for code in codes if code in of_kind]) for key, (label, codes) in groups.items()
+    }
+    return {
+        key: (label, [*codes, *(code for code in shown[:1] if code not in codes)])
+        for key, (label, codes) in found.items()
+        if 2 <= len(codes) <= MOST_RANKED
+    }
+
+
+def ranked_bars(codes: Sequence[str], seen: Seen, known: Facts) -> None:
+    """The gaps of some organisations as bars with their intervals, the visitor's own in ink."""
+    say = words()
+    organisations = _as_shown(codes, seen)
+    drawn = known.drawn(
+        (
+            "bars",
+            seen.indicator.id,
+            seen.kind,
+            tuple((one.code, one.own) for one in organisations),
+            say.language,
+        ),
+        lambda: bars(
+            seen.rows,
+            seen.indicator,
+            organisations,
+            say,
+            lambda code: address("organisation", kod=code),
+            explained=lambda code, year: explain_address(seen.indicator.id, code, year),
+            ranks={
+                row.organisation: (int(row.low), int(row.high), int(row.of))
+                for row in _ranks(seen, known).itertuples(index=False)
+                if row.reason is None
+            },
+        ),
+    )
+    show(drawn, "bars", sentence=True, source=_ends(codes, seen))
+
+
+def _as_shown(codes: Sequence[str], seen: Seen) -> list[Shown]:
+    return [Shown(code, seen.names[code], own=code in seen.chosen[:1]) for code in codes]
+
+
+def _ends(codes: Sequence[str], seen: Seen) -> str:
+    """What the lines on the bars are."""
+    say = words()
+    rows = seen.rows[seen.rows["organisation"].isin(codes)]
+    told = []
+    if rows["low"].notna().any():
+        told.append(say("Streck: intervall med 99 procents säkerhet."))
+    if (rows["limit_low"].notna() & rows["low"].isna()).any():
+        told.append(say("Prickat streck: gränserna för årens skillnader."))
+    return " ".join(told)
+
+
+def _ranked(seen: Seen, known: Facts, groups: dict[str, tuple[str, list[str]]]) -> None:
+    say = words()
+    labels = {key: label for key, (label, _) in groups.items()}
+    default = next(iter(groups))
+    with st.container(horizontal=True, vertical_alignment="center", key="ranked-heading"):
+        heading = st.empty()
+        chosen = pick_one(labels, "grupp", label=say("Grupp"), default=default)
+    label, codes = groups[chosen]
+    text = say("Rangordnade: {group}", group=label)
+    heading.html(f'<h3 class="page-subheading">{escape(text)}</h3>')
+    ranked_bars(codes, seen, known)
+    page, parameter = COMPARISON_OF[seen.kind]
+    if len(codes) <= MOST_BESIDE:
+        together = address(page, **{parameter: codes, "nyckeltal": seen.indicator.id})
+        st.html(f'<p class="page-source">{link(say("Jämför dem sida vid sida"), together)}</p>')
+
+
+def on_map(seen: Seen, known: Facts) -> None:
+    say = words()
+    if seen.value is Value.GAP and (seen.indicator.notable is None or seen.indicator.role is Role.BACKGROUND):
+        return
+    section(say("På kartan"), _note(seen))
+    counties = {county.code: county.name for county in known.of_kind(OrganisationKind.COUNTY)}
+    scale = known.scale(seen.kind).set_index("indicator")
+    ends = (0.0, 1.0)
+    if seen.indicator.id in scale.index:
+        ends = float(scale.loc[seen.indicator.id, "low"]), float(scale.loc[seen.indicator.id, "high"])
+    beside, drawn_in = st.columns([2, 3], gap="large")
+    with beside:
+        view = SWEDEN_VIEW
+        if seen.kind is OrganisationKind.MUNICIPALITY:
+            everywhere_else = {"": say("hela landet")} | counties
+            county = pick_one(everywhere_else, "lan", label=say("Visa"), default="")
+            if county:
+                view = view_of(known.municipalities_of(county))
+        legend = st.empty()
+    theme = st.context.theme.type or "light"
+    drawn = known.drawn(
+        ("map", *seen.key, view, theme),
+        lambda: map_of(
+            seen.rows,
+            seen.indicator,
+            seen.places,
+            seen.shown,
+            say,
+            value=seen.value,
+            ends=ends,
+            counties=counties,
+            view=view,
+            theme=theme,
+        ),
+    )
+    with legend.container():
+        st.html(f'<p class="page-said">{escape(drawn.sentence)}</p>')
+        if drawn.figure is not None:
+            st.html(map_legend(seen.indicator, say, value=seen.value, ends=ends))
+        source_line(say("Gränser: SCB."))
+    if drawn.figure is not None:
+        with drawn_in:
+            st.plotly_chart(drawn.figure, key="figure-map", alt=drawn.alt, config=MAP_CONFIG, theme=None)
+
+
+def trend(seen: Seen, known: Facts) -> None:
+    say = words()
+    if seen.series.loc[seen.series["gap"].notna(), "year"].nunique() < 2:
+        return
+    section(say("Över tid"), _note(seen).rpartition(", ")[0])
+    theme = st.context.theme.type or "light"
+
+    def draw(narrow: bool) -> Described:
+        return known.drawn(
+            ("nationwide", *seen.key, theme, narrow),
+            lambda: nationwide_trend(
+                seen.series,
+                seen.indicator,
+                seen.kind,
+                seen.shown[:MOST_LINES],
+                say,
+                value=seen.value,
+                commitments=known.commitments,
+                theme=theme,
+                narrow=narrow,
+            ),
+        )
+
+    lines = [one.code for one in seen.shown[:MOST_LINES]]
+    own = seen.series[seen.series["organisation"].isin(lines)]
+    show_by_width(draw(False), draw(True), "nationwide", source=_source(seen, own))
+
+
+def beside_other_indicators(seen: Seen, known: Facts) -> None:
+    """The group that is ranked above, on every indicator of its kind."""
+    say = words()
+    groups = _groups(seen, known)
+    if not groups:
+        return
+    chosen = st.session_state.get("pick-grupp")
+    label, codes = groups[chosen] if chosen in groups else next(iter(groups.values()))
+    section(
+        say("Samma kommuner på andra nyckeltal")
+        if seen.kind is OrganisationKind.MUNICIPALITY
+        else say("Samma regioner på andra nyckeltal"),
+        label,
+    )
+    indicators = [
+        indicator
+        for indicator in known.indicators.values()
+        if seen.kind in indicator.applies_to and indicator.role is not Role.BACKGROUND
+    ]
+    _matrix(_as_shown(codes, seen), indicators, seen.kind, known)

@@ -1,0 +1,1 @@
+"""What members do together beside the rounds, and the desk where it is led."""

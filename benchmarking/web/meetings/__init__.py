@@ -1,0 +1,1 @@
+"""A group that meets: what it prepares, writes, promises and learns."""

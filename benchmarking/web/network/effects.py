@@ -1,0 +1,215 @@
+"""Did the gaps close? One round's answer, its paths, its estimates, whom it is compared with, and the method beside."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from benchmarking import exports, figures, prepared, tables
+from benchmarking.effect import Result
+from benchmarking.effect.rounds import span
+from benchmarking.figures import Band
+from benchmarking.figures.places_style import places_stylesheet
+from benchmarking.model import Indicator, Programme
+from benchmarking.web.facts import Facts, facts
+from benchmarking.web.network.effect_method import coverage_table, how
+from benchmarking.web.pickers import pick_one, unknown_codes
+from benchmarking.web.session import address, store, viewer, words
+from benchmarking.web.show import heading, lede, link, put, section, show, title, together
+from benchmarking.wording import effects as said
+
+
+def effects_page() -> None:
+    """The page: an answer first, and then everything it rests on."""
+    say, known = words(), facts()
+    st.html(f"<style>{places_stylesheet()}</style>")
+    found = prepared.effects(store(), viewer())
+    rounds = list(dict.fromkeys(programme for programme, _ in found.results))
+    top = st.container()
+    if not rounds:
+        with top:
+            title(say("Minskade skillnaderna?"), say("Nätverket"))
+            lede([say("Vi har inga uppgifter här.")])
+        return
+    with st.container(horizontal=True):
+        programme = _pick_round(rounds, found, known)
+        results = [one for (round_, _), one in found.results.items() if round_ == programme.id]
+        result = _pick_indicator(results, known)
+        _exports(programme, results, known)
+    indicator = known.indicators[result.indicator]
+    with top:
+        title(say("Minskade skillnaderna?"), say("Effekt av {round}", round=say.text(programme.name)))
+        lede(_answer(results, result))
+        _which_rounds(found, known)
+    _one(result, indicator, programme)
+    _all(programme, results, known)
+    with together():
+        _who(result, indicator, known)
+        section(say("Följde grupperna sin mentor?"))
+        put(_prose(said.diffusion(say, found.diffusion[programme.id])))
+        section(say("Så har vi räknat"))
+        put(_prose(*how(say)))
+        put(coverage_table(say))
+        more = link(say("Mer om metoden"), address("method") + "#effekt")
+        put(f'<p class="page-source">{more}</p>')
+
+
+def _prose(*paragraphs: str) -> str:
+    return '<div class="page-prose">' + "".join(f"<p>{escape(text)}</p>" for text in paragraphs) + "</div>"
+
+
+def _answer(results: list[Result], result: Result) -> list[str]:
+    """How many were tested and what is left of it; where nothing could be, why."""
+    say = words()
+    return said.counted(say, results) or [said.reason(say, result), say("Här visas bara hur det gick.")]
+
+
+def _which_rounds(found: prepared.Effects, known: Facts) -> None:
+    """In which rounds an effect can be told at all, so that nobody takes silence for an answer."""
+    say = words()
+    told = dict.fromkeys(programme for (programme, _), one in found.results.items() if one.estimate)
+    names = say.joined([say.text(known.programmes[one].name) for one in told])
+    sentence = (
+        say(
+            "Bara {rounds} har tre grupper och siffror före och efter. Övriga omgångar kan inte avgöras.",
+            rounds=names,
+        )
+        if told
+        else say("Ingen omgång har ännu tre grupper och siffror både före och efter.")
+    )
+    put(f'<p class="page-read">{escape(sentence)}</p>')
+
+
+def _pick_round(rounds: list[str], found: prepared.Effects, known: Facts) -> Programme:
+    """The round asked for, else the latest in which anything can be told."""
+    say = words()
+    names = {one: f"{one} {say.text(known.programmes[one].name)}" for one in rounds}
+    unknown_codes("omgang", names)
+    told = [programme for (programme, _), one in found.results.items() if one.estimate]
+    chosen = pick_one(
+        names, "omgang", label=say("Omgång"), default=told[-1] if told else rounds[-1], quiet=False
+    )
+    return known.programmes[chosen]
+
+
+def _pick_indicator(results: list[Result], known: Facts) -> Result:
+    """The indicator asked for; else the first that can be told."""
+    say = words()
+    by_id = {one.indicator: one for one in results}
+    unknown_codes("nyckeltal", {one: say.text(known.indicators[one].short) for one in known.indicators})
+    names = {one: say.text(known.indicators[one].short) for one in by_id}
+    first = next((one.indicator for one in results if one.estimate), next(iter(by_id)))
+    return by_id[pick_one(names, "nyckeltal", label=say("Nyckeltal"), default=first, quiet=False)]
+
+
+def _one(result: Result, indicator: Indicator, programme: Programme) -> None:
+    """One indicator: the answer, the two paths, and what speaks for and against."""
+    say = words()
+    section(say.text(indicator.short), say.text(indicator.base))
+    drawn = figures.effect_paths(
+        result, indicator, _band(programme), say, theme=st.context.theme.type or "light"
+    )
+    show(drawn, f"effect-{programme.id}-{indicator.id}", sentence=True, table=bool(result.years))
+    entries = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>"
+        for name, text in said.checks(say, result, indicator)
+    )
+    figure = link(say("Se nyckeltalet"), address("indicator", nyckeltal=indicator.id, kod=result.members[:4]))
+    put(f'<div class="page-prose"><dl>{entries}</dl><p>{figure}</p></div>')
+
+
+def _band(programme: Programme) -> Band | None:
+    years = span(programme)
+    if years is None or programme.starts is None:
+        return None
+    # A figure of a year stands at its tick, so a round is drawn over the years it touches.
+    say = words()
+    return Band(years[0] - 0.5, years[1] + 0.5, say.text(programme.name), programme.id)
+
+
+def _all(programme: Programme, results: list[Result], known: Facts) -> None:
+    say = words()
+    ordered = sorted(results, key=lambda one: one.estimate is None)
+    put(heading(say("Alla nyckeltal"), say("hur mycket mer skillnaden minskade hos deltagarna")))
+    drawn = figures.effect_rows(
+        ordered,
+        known.indicators,
+        say,
+        lambda code: address("effect", omgang=programme.id, nyckeltal=code),
+        lambda code: address("indicator", nyckeltal=code, kod=results[0].members[:4]),
+    )
+    show(drawn, f"effects-{programme.id}", sentence=True)
+    put(
+        f'<p class="page-source">{escape(say("Punkten är fylld bara där en effekt kan visas. Alla står på samma skala: hur olika platserna var före omgången. Intervallen är på 95 procent."))}</p>'
+    )
+
+
+def _who(result: Result, indicator: Indicator, known: Facts) -> None:
+    """Each member with whom it is compared and how alike they were, and the participants that are left out."""
+    say = words()
+    section(say("Vilka som jämförs"))
+    name = {code: place.name for code, place in known.organisations.items()}
+    if result.comparators:
+        put(
+            _prose(
+                say(
+                    "Varje deltagare jämförs med de tre som aldrig deltagit och som var mest lika före omgången: i skillnadens nivå, det sista året och riktningen, i invånare, ålder, inkomst och utbildning. Ingen jämförs med två."
+                )
+            )
+        )
+        rows = [
+            (
+                name[member],
+                say.gap(indicator, result.levels[member]),
+                say.joined([f"{name[one]} ({say.gap(indicator, result.levels[one])})" for one in those]),
+            )
+            for member, those in result.comparators.items()
+        ]
+        years = say.year_range(result.level_years[0], result.level_years[-1])
+        headings = [
+            say("Deltagare"),
+            say("Skillnad {years}", years=years),
+            say("Jämförs med (skillnad {years})", years=years),
+        ]
+        put(figures.table(pd.DataFrame(rows, columns=headings), say("Vilka som jämförs"), say))
+    left = [f"{name.get(code, code)} {said.absence(say, why)}" for code, why in result.absent.items()]
+    if left:
+        put(_prose(say("Räknas inte: {names}.", names=say.joined(left))))
+
+
+def _exports(programme: Programme, results: list[Result], known: Facts) -> None:
+    """The round's results as files, and the method in words."""
+    say = words()
+    with st.popover(say("Dela och hämta"), on_change="rerun", key="share-effect") as opened:
+        if not opened.open:
+            return
+        frame = tables.effects(results, known.indicators)
+        note = "\n\n".join(how(say))
+        about = [
+            (say("Metod"), note),
+            *tables.about([known.indicators[one.indicator] for one in results], known, say),
+        ]
+        name = f"effekt-{programme.id}"
+        st.download_button(
+            say("CSV för Excel"),
+            lambda: exports.csv_for_excel(frame),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            say("Excel med metod och källor"),
+            lambda: exports.xlsx_with_metadata(frame, about),
+            f"{name}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+        )
+        st.download_button(
+            say("Metoden som text"),
+            lambda: note.encode("utf-8"),
+            f"{name}-metod.txt",
+            "text/plain",
+            on_click="ignore",
+        )

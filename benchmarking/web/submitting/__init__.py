@@ -1,0 +1,1 @@
+"""A file on its way in: dropped, understood, mended, published, and its receipt."""
