@@ -90,7 +90,7 @@ HOMES = {
     "rapidfuzz": {"intake", "web", "api"},
 }
 
-PRINTERS = {"api/door.py", "cli.py", "dashboard.py", "web/session.py", "wording/__main__.py"}
+PRINTERS = {"api/door.py", "cli/commands.py", "dashboard.py", "web/session.py", "wording/__main__.py"}
 """Where something is said to a person at a terminal."""
 
 TOP_LEVEL = {
