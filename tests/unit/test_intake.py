@@ -808,6 +808,13 @@ def test_headings_are_found_below_title_rows_and_a_separator_line_is_not_counted
     assert [(f.code, f.row) for f in told.findings] == [("value_unreadable", 2)]
 
 
+def test_a_mark_of_byte_order_below_the_headings_is_no_row():
+    # As where two files are put together, and the second is empty. Found by damaged file 43016.
+    checked = check(file() + "\ufeff".encode())
+    assert "no_rows" in [finding.code for finding in checked.findings]
+    assert checked.observations.empty
+
+
 def test_empty_cells_beyond_the_headings_are_harmless():
     checked = check(file((*line(), "", ""), line(kön="M")))
     assert checked.findings == ()
