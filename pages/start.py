@@ -25,7 +25,11 @@ web.gone_astray()
 web.search_place(facts)
 web.links(
     say("Jämför två eller fler"),
-    to=[(say("kommuner"), web.address("compare")), (say("regioner"), web.address("regions"))],
+    to=[
+        (say("kommuner"), web.address("compare")),
+        (say("regioner"), web.address("regions")),
+        (say("regionernas hälsa och vård"), web.address("regions", delmal="5")),
+    ],
 )
 
 example = facts.organisations.get("1882", municipalities[0])

@@ -67,6 +67,17 @@ def pick_one(
     return str(chosen)
 
 
+SUBGOALS = range(1, 7)
+
+
+def pick_subgoal(offered: Iterable[int] = SUBGOALS) -> int | None:
+    """One national sub-goal among those `offered`, kept in the address as `delmal=5`; None is all of them."""
+    say = words()
+    choices = {"": say("alla")} | {str(number): say.subgoal(number) for number in offered}
+    chosen = pick_one(choices, "delmal", label=say("Delmål"), default="")
+    return int(chosen) if chosen else None
+
+
 GROUP = "grupp"
 """The address parameter of a group's own name: `?kommun=1882,1982&grupp=Bergslagen`."""
 

@@ -10,6 +10,13 @@ from running import Server
 
 SECONDS = 30
 
+PHONE = {
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Mobile) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36",
+    "is_mobile": True,
+    "has_touch": True,
+}
+"""What makes a window a phone's: Streamlit folds its navigation away after a choice only there."""
+
 # Streamlit's client tries the page's own address as its base first, and is told that there is none.
 LOOKED_FOR_IN_VAIN = ("/_stcore/health", "/_stcore/host-config")
 
@@ -54,8 +61,8 @@ class Visitor:
         self.page.wait_for_function(SETTLED)
 
     def follow(self, text: str) -> None:
-        """Follow the link with that text, which loads a page anew."""
-        link = self.page.get_by_role("link", name=text, exact=True).first
+        """Follow the page's link with that text, which loads a page anew. The navigation's are not the page's."""
+        link = self.page.get_by_test_id("stMain").get_by_role("link", name=text, exact=True).first
         address = link.get_attribute("href")
         link.click()
         self.page.wait_for_url(lambda url: url.endswith(address.lstrip("?")) or address in url)
@@ -67,7 +74,7 @@ class Visitor:
         box = self.page.get_by_role("combobox", name=label)
         box.click()
         box.fill(typed)
-        self.page.get_by_role("option", name=option).click()
+        self.page.get_by_role("option", name=option).first.click()
 
     def press(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).click()

@@ -18,7 +18,15 @@ from benchmarking.web.comparing.reference import Reference, own_group, pick_mean
 from benchmarking.web.comparing.standing import MOST_SHOWN, many_on_one, show_matrix, word_of
 from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts, facts
-from benchmarking.web.pickers import name_group, names_of, pick_one, pick_organisations, unknown_codes
+from benchmarking.web.pickers import (
+    SUBGOALS,
+    name_group,
+    names_of,
+    pick_one,
+    pick_organisations,
+    pick_subgoal,
+    unknown_codes,
+)
 from benchmarking.web.session import address, asked, harmless, remember, words
 from benchmarking.web.sharing import share
 from benchmarking.web.show import (
@@ -49,6 +57,8 @@ FIRST_INDICATOR = {OrganisationKind.MUNICIPALITY: "N00206", OrganisationKind.REG
 class Compared:
     """What is compared: organisations of one kind, in the order chosen, under a name of the visitor's own or "".
 
+    With a `subgoal`, all of the following are about its indicators alone.
+
     `gaps` are their rows of `gaps.assess`. `cannot` are indicators without a gap in two or more of the
     places (one, where only one is chosen); `sure` those where some gap is known; `listed` all the others,
     in the order asked for; `apart` how far the places certainly differ in each (`gaps.apart`).
@@ -57,6 +67,7 @@ class Compared:
     kind: OrganisationKind
     places: tuple[Organisation, ...]
     group: str
+    subgoal: int | None
     gaps: pd.DataFrame
     cannot: tuple[str, ...]
     sure: frozenset[str]
@@ -66,6 +77,12 @@ class Compared:
     @property
     def codes(self) -> list[str]:
         return [place.code for place in self.places]
+
+    def address(self, **more: str) -> str:
+        """Where this very comparison stands, with more asked for."""
+        page, parameter = COMPARISON_OF[self.kind]
+        subgoal = str(self.subgoal or "")
+        return address(page, **{parameter: self.codes, "delmal": subgoal}, **more)
 
 
 def comparison(kind: OrganisationKind) -> None:
@@ -82,12 +99,13 @@ def comparison(kind: OrganisationKind) -> None:
         label = say("Kommuner") if kind is OrganisationKind.MUNICIPALITY else say("Regioner")
         codes = pick_organisations(choices, parameter, label=label)
         places = tuple(known.organisations[code] for code in codes)
+        subgoal = pick_subgoal(_subgoals(kind, known))
         order = pick_one(_orders(), "ordna", label=say("Ordna"), default="skillnad")
         visible = pick_one(_visibilities(), "visa", label=say("Visa"), default="saker")
         if 0 < len(places) <= MOST_BESIDE:
             reference = pick_mean(places, known)
         group = name_group() if len(places) > 1 else ""
-    compared = _compared(kind, places, group, order, known)
+    compared = _compared(kind, places, group, order, subgoal, known)
     with top, together():
         _heading(compared, known)
     if len(compared.places) > MOST_BESIDE:
@@ -100,12 +118,20 @@ def comparison(kind: OrganisationKind) -> None:
 
 
 def _compared(
-    kind: OrganisationKind, places: tuple[Organisation, ...], group: str, order: str, known: Facts
+    kind: OrganisationKind,
+    places: tuple[Organisation, ...],
+    group: str,
+    order: str,
+    subgoal: int | None,
+    known: Facts,
 ) -> Compared:
     codes = [place.code for place in places]
 
     def judged() -> tuple[pd.DataFrame, tuple[str, ...], frozenset[str], tuple[str, ...], dict[str, float]]:
         here = known.assessed_of(codes)
+        if subgoal is not None:
+            of_subgoal = [code for code, one in known.indicators.items() if one.subgoal == subgoal]
+            here = here[here["indicator"].isin(of_subgoal)]
         cannot = _not_comparable(here, min(2, len(codes)))
         sure = frozenset(here.loc[here["basis"].notna(), "indicator"])
         wanted = set(here["indicator"]) - set(cannot)
@@ -115,7 +141,8 @@ def _compared(
             listed.sort(key=lambda code: -apart.get(code, -1.0))
         return here, cannot, sure, tuple(listed), apart
 
-    return Compared(kind, places, group, *known.drawn(("compared", *codes, "·", order), judged))
+    found = known.drawn(("compared", *codes, "·", order, subgoal), judged)
+    return Compared(kind, places, group, subgoal, *found)
 
 
 def _heading(compared: Compared, known: Facts) -> None:
@@ -127,6 +154,8 @@ def _heading(compared: Compared, known: Facts) -> None:
         return
     if len(compared.places) > 1 and compared.group:
         title(compared.group, say("Jämförelse · {names}", names=_names(compared)))
+    elif compared.subgoal is not None:
+        title(_names(compared), say("Jämförelse · {names}", names=say.subgoal(compared.subgoal)))
     else:
         title(_names(compared), say("Jämförelse"))
     if len(compared.places) == 1:
@@ -217,7 +246,6 @@ def _suggest_company(compared: Compared, known: Facts) -> None:
 
 def _rows(compared: Compared, known: Facts, visible: str, reference: Reference) -> None:
     say = words()
-    page, parameter = COMPARISON_OF[compared.kind]
     first = compared.listed
     if visible != "alla":
         first = tuple(code for code in compared.listed if code in compared.sure)
@@ -225,7 +253,7 @@ def _rows(compared: Compared, known: Facts, visible: str, reference: Reference) 
 
     def draw(codes: tuple[str, ...], headings: bool) -> Described:
         return known.drawn(
-            ("beside", *compared.codes, "·", *codes, headings, reference.key, say.language),
+            ("beside", *compared.codes, "·", *codes, headings, reference.key, compared.subgoal, say.language),
             lambda: figures.compare_rows(
                 compared.gaps[compared.gaps["indicator"].isin(codes)],
                 known.years_of(compared.codes, codes),
@@ -233,7 +261,7 @@ def _rows(compared: Compared, known: Facts, visible: str, reference: Reference) 
                 known.indicators,
                 known.scale(compared.kind),
                 say,
-                lambda code: address(page, **{parameter: compared.codes, "nyckeltal": code}) + "#nyckeltal",
+                lambda code: compared.address(nyckeltal=code) + "#nyckeltal",
                 order=codes,
                 headings=headings,
                 reference=reference.rows if reference.key else None,
@@ -270,7 +298,7 @@ def _many(compared: Compared, known: Facts) -> None:
     say = words()
     indicators = [known.indicators[code] for code in compared.listed]
     show_matrix(_shown(compared, known), indicators, compared.kind, known)
-    chosen = _chosen_indicator(compared.kind, known)
+    chosen = _chosen_indicator(compared, known)
     many_on_one(compared.codes, chosen, compared.kind, known)
     among_all = address(
         "indicator", nyckeltal=chosen.id, slag=word_of(compared.kind), kod=compared.codes[:MOST_SHOWN]
@@ -282,7 +310,7 @@ def _many(compared: Compared, known: Facts) -> None:
 def _one_indicator(compared: Compared, known: Facts) -> None:
     """The chosen indicator over the years: the gap of each, then women's and men's values of each."""
     say = words()
-    indicator = _chosen_indicator(compared.kind, known)
+    indicator = _chosen_indicator(compared, known)
     theme = _theme()
     drawn = known.drawn(
         ("trends", *compared.codes, indicator.id, theme, say.language),
@@ -320,7 +348,9 @@ def _one_indicator(compared: Compared, known: Facts) -> None:
 def _untold(compared: Compared, indicator: Indicator, known: Facts) -> list[str]:
     """Why the gap cannot be told or is not compared, each reason once with the places it holds for."""
     say = words()
-    rows = compared.gaps[(compared.gaps["indicator"] == indicator.id) & compared.gaps["reason"].notna()]
+    # The indicator may be another sub-goal's than the one that the rows are about.
+    rows = known.assessed_of(compared.codes)
+    rows = rows[(rows["indicator"] == indicator.id) & rows["reason"].notna()]
     said: dict[str, list[str]] = {}
     for row in rows.itertuples(index=False):
         reason = say("{year}: {reason}", year=int(row.year), reason=say.explanation(row))
@@ -361,13 +391,16 @@ def _trends(
     return {"gap": draw(gap_trend), "values": draw(figures.values_trend)}
 
 
-def _chosen_indicator(kind: OrganisationKind, known: Facts) -> Indicator:
+def _chosen_indicator(compared: Compared, known: Facts) -> Indicator:
     say = words()
-    choices = _indicator_names(kind, known)
+    choices = _indicator_names(compared.kind, known)
+    first = FIRST_INDICATOR[compared.kind]
+    if compared.subgoal is not None and compared.listed:
+        first = compared.listed[0]
     key = "pick-nyckeltal"
     if key not in st.session_state:
         wanted = [code for code in asked("nyckeltal") if code in choices]
-        st.session_state[key] = wanted[0] if wanted else FIRST_INDICATOR[kind]
+        st.session_state[key] = wanted[0] if wanted else first
     chosen = st.selectbox(
         say("Nyckeltal över tid"),
         list(choices),
@@ -526,6 +559,12 @@ def _theme() -> str:
 def _orders() -> dict[str, str]:
     say = words()
     return {"skillnad": say("skiljer sig mest åt"), "delmal": say("delmål")}
+
+
+def _subgoals(kind: OrganisationKind, known: Facts) -> list[int]:
+    """The sub-goals that a kind of organisation has indicators for."""
+    having = {one.subgoal for one in known.indicators.values() if kind in one.applies_to}
+    return [number for number in SUBGOALS if number in having]
 
 
 def _visibilities() -> dict[str, str]:

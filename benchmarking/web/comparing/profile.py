@@ -14,12 +14,10 @@ from benchmarking.model import Organisation
 from benchmarking.web.comparing.reference import Reference
 from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts
-from benchmarking.web.pickers import pick_one
+from benchmarking.web.pickers import SUBGOALS, pick_one, pick_subgoal
 from benchmarking.web.session import address, words
 from benchmarking.web.show import heading, put, stacked
 from benchmarking.wording import Words
-
-SUBGOALS = range(1, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +35,7 @@ def pick_choice() -> Choice:
     certainty = pick_one(
         {"saker": say("säkra och varaktiga"), "alla": say("alla")}, "visa", label=say("Visa"), default="saker"
     )
-    subgoals = {"": say("alla")} | {str(number): say.subgoal(number) for number in SUBGOALS}
-    subgoal = pick_one(subgoals, "delmal", label=say("Delmål"), default="")
+    subgoal = pick_subgoal()
     least = pick_one(
         {
             "": say("alla"),
@@ -49,7 +46,7 @@ def pick_choice() -> Choice:
         label=say("Skillnader"),
         default="",
     )
-    return Choice(certainty, int(subgoal) if subgoal else None, least)
+    return Choice(certainty, subgoal, least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +102,12 @@ def _parts(
         )
         pieces.append(heading(say("Större skillnad än på andra håll"), note))
         pieces.append(_rows(leading, place, known, reference, say, headings=True))
+    elif not (found["larger_than_elsewhere"].any() or found.empty):
+        pieces.append(heading(say("Större skillnad än på andra håll")))
+        none = say(
+            "Ingen av de skillnader som är säkra, varaktiga eller räknade är större här än på andra håll."
+        )
+        pieces.append(f'<p class="page-said">{escape(none)}</p>')
     of_subgoal = pd.Series([known.indicators[code].subgoal for code in shown["indicator"]], index=shown.index)
     for number in SUBGOALS:
         here = shown[of_subgoal == number]
