@@ -43,6 +43,7 @@ def pick_organisations(
             key=key,
             max_selections=maximum,
             placeholder=say("Skriv de första bokstäverna"),
+            select_all=False,
         )
     remember(parameter, chosen)
     return chosen

@@ -47,6 +47,7 @@ def import_panel() -> None:
         format_func=lambda name: f"{say.text(figures[name].short)} ({name})",
         placeholder=say("Alla {n} nyckeltal", n=len(figures)),
         key="kolada-indicators",
+        select_all=False,
     )
     years = _pick_years([figures[name] for name in chosen or figures])
     if st.button(say("Hämta från Kolada"), type="primary", disabled=not years, key="kolada-fetch"):

@@ -157,6 +157,7 @@ def _form(known: Facts, before: Indicator | None) -> None:
             format_func=lambda kind: say.organisation_kind(kind, 2),
             placeholder=say("Välj"),
             key=f"own-{at}-kinds",
+            select_all=False,
         )
         made["applies_to"] = frozenset(kinds)
         fault("applies_to")

@@ -62,6 +62,7 @@ def _form(known: Facts, programme: Programme) -> None:
             format_func=short.__getitem__,
             placeholder=say("Skriv de första bokstäverna"),
             key="ask-indicators",
+            select_all=False,
         )
         every = st.checkbox(say("Alla {n} nyckeltal", n=len(short)), key="ask-every")
         _fault(faults, "indicators")
@@ -200,6 +201,8 @@ def _list(known: Facts, programme: Programme, requests: Sequence[Request]) -> No
                 default=list(names),
                 format_func=names.__getitem__,
                 key=f"stop-which-{suffix}",
+                placeholder=say("Välj"),
+                select_all=False,
             )
             st.caption(say("Det som redan är lämnat finns kvar."))
             if st.button(say("Sluta fråga efter dem"), disabled=not chosen, key=f"stop-do-{suffix}"):

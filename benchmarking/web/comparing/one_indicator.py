@@ -119,6 +119,7 @@ def _pick_shown(places: Sequence[Organisation], label: str, kind: OrganisationKi
             key=key,
             max_selections=MOST_SHOWN,
             placeholder=say("Skriv de första bokstäverna"),
+            select_all=False,
         )
     remember("kod", chosen)
     return chosen

@@ -93,12 +93,16 @@ def _edit(what: Wanted, edits: Edits, known: Facts) -> None:
                 list(labels),
                 default=[key for key in labels if key in edits.dropped],
                 format_func=labels.__getitem__,
+                placeholder=say("Välj"),
+                select_all=False,
             )
             first = st.multiselect(
                 say("Sätt först, i den här ordningen"),
                 list(labels),
                 default=[key for key in edits.order if key in labels],
                 format_func=labels.__getitem__,
+                placeholder=say("Välj"),
+                select_all=False,
             )
             pages = {GROUP: say("Gruppens sida")} | {
                 page.organisation: whole.name(page.organisation) for page in whole.pages

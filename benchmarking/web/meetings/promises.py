@@ -87,6 +87,7 @@ def _commit(found: Asked) -> None:
             list(later),
             index=0 if later else None,
             format_func=lambda step: said.meeting_name(say, later[step]),
+            placeholder=say("Välj"),
             key=f"commit-due-{found.meeting.step}",
         )
         past = found.meeting.day if found.meeting.day and found.meeting.day <= date.today() else None
@@ -159,8 +160,14 @@ def _follow_up(found: Asked, kept: Sequence[Commitment]) -> None:
 
 def pick_member(found: Asked, key: str) -> str | None:
     names = {one.organisation: found.known.organisations[one.organisation].name for one in found.members}
+    say = words()
     return st.selectbox(
-        words()("Organisation"), list(names), index=None, format_func=names.__getitem__, key=key
+        say("Organisation"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=say("Välj"),
+        key=key,
     )
 
 
@@ -171,7 +178,14 @@ def pick_gap(known: Facts, key: str) -> str | None:
         for one in known.indicators.values()
         if one.role is not Role.BACKGROUND
     }
-    return st.selectbox(say("Nyckeltal"), list(names), index=None, format_func=names.__getitem__, key=key)
+    return st.selectbox(
+        say("Nyckeltal"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=say("Välj"),
+        key=key,
+    )
 
 
 def promised(place: Organisation, known: Facts) -> None:
@@ -269,7 +283,11 @@ def _analyse(found: Asked) -> None:
             return
     with form("cause"):
         year = st.selectbox(
-            say("År"), years, index=0 if years else None, key=f"cause-year-{code}-{indicator}"
+            say("År"),
+            years,
+            index=0 if years else None,
+            placeholder=say("Välj"),
+            key=f"cause-year-{code}-{indicator}",
         )
         examined = st.text_area(say("Vad har ni undersökt?"), max_chars=1000, key="cause-examined")
         likely = st.text_area(say("Vilka orsaker är troliga?"), max_chars=1000, key="cause-likely")

@@ -257,7 +257,15 @@ def _otherwise(draft: Draft, known: Named) -> None:
         st.caption(say("Rubriken står som i filen. Välj vad kolumnen innehåller."))
         if len(sheets) > 1:
             now = [table.sheet for table in checked.tables if table.sheet in sheets] or sheets[:1]
-            chosen = st.multiselect(say("Blad"), sheets, default=now, key=f"sheet-{key}", width=640)
+            chosen = st.multiselect(
+                say("Blad"),
+                sheets,
+                default=now,
+                key=f"sheet-{key}",
+                width=640,
+                placeholder=say("Välj"),
+                select_all=False,
+            )
             if chosen and chosen != now:
                 answers["sheet"] = chosen
         marks = {"": say("Som filen visar"), ",": say("Komma, som i 12,5"), ".": say("Punkt, som i 12.5")}
