@@ -17,7 +17,14 @@ from starlette.routing import Route
 
 from benchmarking.api import door, embed, v1
 from benchmarking.api.astray import ASTRAY, Astray, pages_are
-from benchmarking.api.door import KEY_COOKIE, LANGUAGES, language_of, local_key, recognise_by
+from benchmarking.api.door import (
+    KEY_COOKIE,
+    LANGUAGE_PARAMETER,
+    LANGUAGES,
+    language_of,
+    local_key,
+    recognise_by,
+)
 from benchmarking.api.measuring import METRICS, Measured, metrics
 from benchmarking.api.secrecy import strike_out
 from benchmarking.api.uploading import Uploads
@@ -59,10 +66,13 @@ def middleware() -> list[Middleware]:
 
 
 def redirect(kind: str) -> Route:
-    """`/kommun/askersund` and `/region/gavleborg`, as people write them, lead to the profile."""
+    """`/kommun/askersund` and `/region/gavleborg`, as people write them, lead to the profile in their language."""
 
     async def to_profile(request: Request) -> Response:
-        return RedirectResponse(f"/profil?{urlencode({kind: request.path_params['name']})}", status_code=307)
+        asked = {kind: request.path_params["name"]}
+        if LANGUAGE_PARAMETER in request.query_params:
+            asked[LANGUAGE_PARAMETER] = language_of(request.scope)
+        return RedirectResponse(f"/profil?{urlencode(asked)}", status_code=307)
 
     return Route(f"/{kind}/{{name}}", to_profile)
 

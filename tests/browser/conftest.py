@@ -24,6 +24,8 @@ collect_ignore = (
         "test_a_round_in_the_browser.py",
         "test_accessibility.py",
         "test_an_initiative_in_the_browser.py",
+        "test_keyboard.py",
+        "test_language.py",
         "test_long_journeys.py",
         "test_meeting.py",
         "test_signing_in.py",
