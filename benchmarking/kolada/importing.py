@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import sys
 import threading
 import time
 import zipfile
@@ -34,6 +35,9 @@ ADDRESS = "BENCHMARKING_KOLADA"
 KEPT = 12 * 3600.0
 
 FIRST_YEAR = 1970
+
+LARGEST = sys.float_info.max
+"""JSON has whole numbers of any length, and a figure is a double."""
 
 # A share is kept with counts only where they give the share itself, to the rounding of the source.
 SHARE_ROUNDING = 0.001
@@ -259,8 +263,8 @@ class _Cells:
 
     def _take_one(self, place: tuple[str, str, int], answer: dict[str, Any], asked: bool) -> None:
         sex, value = answer.get("gender"), answer.get("value")
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if sex not in set(Sex) or not (value is None or number):
+        number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
+        if not isinstance(sex, str) or sex not in set(Sex) or not (value is None or number):
             raise SourceFault(Why.SHAPE)
         shape = self._shapes.get(place[0])
         # Where a year has one value, that is the total's.
