@@ -45,6 +45,13 @@ PROPOSING = PROPOSING_NUMBERS | {
 """Findings whose suggestion, where they have one, is a text for the very cell they name."""
 
 
+LONGEST_NAME = 255
+"""Characters of a file's name that are kept (POSIX NAME_MAX): a page and a receipt must be able to show it."""
+
+ENDING = 40
+"""Of those, so many at the end, where the kind of file and often its year stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cure:
     """A correction of a kind, in every cell that needs it: `before` becomes `text`."""
@@ -166,9 +173,17 @@ def hand_in(
     `organisation` is whom it is handed in for (`Store.receive`). Raises UnreadableFile, with nothing kept, for
     a file with personal data; NotAllowed; NotFound; Conflict where it must be said which organisation it is for.
     """
+    name = _bounded(name)
     intake.refuse_personal_data(content, name)
     number = store.receive(viewer, name, content, programme, follows=follows, organisation=organisation)
     return reopen(store, viewer, number)
+
+
+def _bounded(name: str) -> str:
+    """The name, its middle left out where no file system would have taken it; the ending is still read."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 1 - ENDING]}…{name[-ENDING:]}"
 
 
 def hand_in_together(

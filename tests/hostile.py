@@ -85,7 +85,7 @@ def text(chance: random.Random) -> str:
 
 def path_word(chance: random.Random) -> str:
     """A hostile text as a browser writes it between two slashes of an address."""
-    return quote(text(chance)[:2_000], safe="")
+    return quote(text(chance)[:500], safe="")
 
 
 def file(number: int) -> tuple[str, bytes]:

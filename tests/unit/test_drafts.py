@@ -63,6 +63,15 @@ def all_published(store: Store) -> pd.DataFrame:
     return store.observations(OWNER)
 
 
+def test_a_name_that_no_file_system_would_take_is_kept_with_its_middle_left_out(store: Store) -> None:
+    draft = handed_in(store, WRONG, f"heltid {'2' * 99_999} kommuner.csv")
+    kept = draft.submission.file_name
+    assert (
+        len(kept) == drafts.LONGEST_NAME and kept.startswith("heltid 2") and kept.endswith("2 kommuner.csv")
+    )
+    assert draft.findings == handed_in(store, WRONG).findings
+
+
 # Corrections
 
 
