@@ -1,24 +1,11 @@
-"""The house's tables as they leave it: one frame for each, and what every column means.
-
-API, data package and downloads carry the same columns with the same values. All frames are flat: a
-cell with several things holds a list, which a text file joins with LIST_SEPARATOR.
-"""
+"""Which tables there are, which columns each has, and what every column means."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
 
 from benchmarking import exports
-from benchmarking.effect import Result
-from benchmarking.model import Indicator, KnownDate, Missing
-from benchmarking.prepared import Facts
 from benchmarking.wording import Words
-
-LIST_SEPARATOR = " | "
 
 NAMES = ("organisations", "indicators", "observations", "gaps", "programmes", "teams", "memberships")
 
@@ -74,323 +61,26 @@ class Column:
     """True where no row lacks it."""
 
 
-def table(name: str, facts: Facts, observations: pd.DataFrame | None = None) -> pd.DataFrame:
-    """A table as it leaves the house: columns as `columns`, in the house's own order of rows.
-
-    `observations` (as `Store.observations`) is needed for that table alone. Dates are text (ISO 8601); a
-    missing value is None or NaN. Raises KeyError for a name that is not among NAMES.
-    """
-    if name == "observations":
-        assert observations is not None
-        return _observations(observations)
-    return _MAKERS[name](facts)
-
-
-def _organisations(facts: Facts) -> pd.DataFrame:
-    return _frame("organisations", (_cells(each, _ORGANISATION) for each in facts.organisations.values()))
-
-
-def _indicators(facts: Facts) -> pd.DataFrame:
-    rows = []
-    for each in facts.indicators.values():
-        cells = _cells(each, _INDICATOR)
-        for name in _TEXTS:
-            text = getattr(each, name)
-            cells |= {f"{name}_sv": text.sv if text else None, f"{name}_en": text.en if text else None}
-        cells["applies_to"] = sorted(kind.value for kind in each.applies_to)
-        cells["breaks"] = sorted(each.breaks)
-        rows.append(cells)
-    return _frame("indicators", rows)
-
-
-def _observations(observations: pd.DataFrame) -> pd.DataFrame:
-    return exports.table(observations).assign(
-        submission=observations["submission"],
-        row=observations["row"],
-        known_from=observations["known_from"].dt.strftime("%Y-%m-%d"),
-    )
-
-
-def _gaps(facts: Facts) -> pd.DataFrame:
-    key = ["indicator", "organisation", "year"]
-    origins = facts.yearly[[*key, "origin", "also_network"]]
-    return facts.assessed.merge(origins, on=key, how="left", validate="one_to_one").loc[:, _NAMES["gaps"]]
-
-
-def _programmes(facts: Facts) -> pd.DataFrame:
-    rows = []
-    for each in facts.programmes.values():
-        rows.append(
-            _cells(each, ("id", "kind", "track", "concept_version", "opens_on"))
-            | {"name_sv": each.name.sv, "name_en": each.name.en}
-            | {"note_sv": each.note.sv if each.note else None, "note_en": each.note.en if each.note else None}
-            | _dated("starts", each.starts)
-            | _dated("ends", each.ends)
-            | {"claims": [f"{claim.what}: {claim.said} ({claim.source})" for claim in each.claims]}
-        )
-    return _frame("programmes", rows)
-
-
-def _teams(facts: Facts) -> pd.DataFrame:
-    return _frame(
-        "teams", (_cells(each, ("id", "number", "area")) | {"round": each.programme} for each in facts.teams)
-    )
-
-
-def _memberships(facts: Facts) -> pd.DataFrame:
-    return _frame(
-        "memberships",
-        (
-            _cells(each, ("team", "organisation", "role", "source", "certainty"))
-            | {"round": each.programme}
-            | _dated("joined", each.joined)
-            | _dated("left", each.left)
-            for each in facts.memberships
-        ),
-    )
-
-
-_MAKERS = {
-    "organisations": _organisations,
-    "indicators": _indicators,
-    "gaps": _gaps,
-    "programmes": _programmes,
-    "teams": _teams,
-    "memberships": _memberships,
-}
-
-
-def _cells(thing: object, names: Iterable[str]) -> dict[str, object]:
-    """Some fields of a noun, with enums and dates as text."""
-    return {name: _plain(getattr(thing, name)) for name in names}
-
-
-def _plain(value: object) -> object:
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return getattr(value, "value", value)
-
-
-def _dated(name: str, known: KnownDate | None) -> dict[str, object]:
-    return {
-        name: known.on.isoformat() if known else None,
-        f"{name}_precision": known.precision.value if known else None,
-    }
-
-
-def _frame(name: str, rows: Iterable[dict[str, object]]) -> pd.DataFrame:
-    frame = pd.DataFrame(list(rows), columns=list(_NAMES[name]), dtype=object)
-    kinds = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
-    wanted = {column: kinds[_type(name, column)] for column in frame if _type(name, column) in kinds}
-    return frame.astype(wanted)
-
-
-def flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its lists as text, for files that have no lists."""
-    joined = {
-        name: frame[name].map(lambda cell: LIST_SEPARATOR.join(map(str, cell)))
-        for name in TYPES["array"]
-        if name in frame
-    }
-    return frame.assign(**joined)
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """The rows as JSON has them. A float that is missing stays NaN, which orjson writes as null."""
-    columns = []
-    for name in frame:
-        column = frame[name]
-        if pd.api.types.is_extension_array_dtype(column.dtype):
-            columns.append(column.to_numpy(dtype=object, na_value=None).tolist())
-        else:
-            columns.append(column.tolist())
-    names = list(frame)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 def columns(name: str, words: Words) -> tuple[Column, ...]:
     """The columns of a table, in order, with what they mean in the language."""
     meanings = _meanings(words)
-    always = {*KEYS[name], *_ALWAYS.get(name, ())}
+    always = {*KEYS[name], *ALWAYS.get(name, ())}
     return tuple(
         Column(
             column,
-            _type(name, column),
+            type_of(name, column),
             meanings.get(f"{name}.{column}") or meanings[column],
             always=column in always,
         )
-        for column in _NAMES[name]
+        for column in COLUMNS[name]
     )
 
 
-def _type(name: str, column: str) -> str:
+def type_of(name: str, column: str) -> str:
+    """A column's type, as Frictionless and JSON name types."""
     if column in ("numerator", "denominator"):
         return "number" if name == "observations" else "string"
     return next((type_ for type_, those in TYPES.items() if column in those), "string")
-
-
-def missing_marks(words: Words) -> dict[str, str]:
-    """What each value of a `missing` column says."""
-    return {mark.value: words.missing(mark) for mark in Missing}
-
-
-def source(words: Words) -> str:
-    """Where the figures come from, and what in them is our own."""
-    return words(
-        "Källa: Kolada (RKA) och de producenter som står vid varje nyckeltal. Skillnader, bedömningar och ändringar: egen bearbetning av data från Kolada. Folkmängd och koder: SCB. Kommungrupper: SKR."
-    )
-
-
-def licence(words: Words) -> str:
-    """What whoever uses the figures has to do."""
-    return words(
-        "Ange Kolada (RKA) och producenten som källa. Uppgifterna vi fått från Kolada säger ingen annan licens. Det som är vår egen bearbetning får användas fritt under MIT-licensen."
-    )
-
-
-def caveats(indicators: Iterable[Indicator], words: Words) -> list[dict[str, object]]:
-    """What must be known about each indicator's figures: one for every caution, break and survey.
-
-    Each holds indicator, kind ("caution", "break", "survey", "election", "moving_mean") and text; a break
-    also years.
-    """
-    said: list[dict[str, object]] = []
-    hang = {
-        "survey": words("Enkät: ingen felmarginal är känd, så skillnaden går inte att bedöma."),
-        "election": words("Värdet ändras bara vid val och upprepas åren emellan."),
-        "moving_mean": words("Värdet är ett medelvärde över flera år."),
-    }
-    for each in indicators:
-        if each.caution:
-            said.append({"indicator": each.id, "kind": "caution", "text": words.text(each.caution)})
-        if each.breaks:
-            text = words.text(each.break_note) if each.break_note else ""
-            years = words.joined([str(year) for year in each.breaks])
-            text = text or words("Måttet ändrades {years}; tidigare år går inte att jämföra.", years=years)
-            said.append({"indicator": each.id, "kind": "break", "years": list(each.breaks), "text": text})
-        if each.measured.value in hang:
-            said.append(
-                {"indicator": each.id, "kind": each.measured.value, "text": hang[each.measured.value]}
-            )
-    return said
-
-
-def about(
-    indicators: Sequence[Indicator], facts: Facts, words: Words, day: str = ""
-) -> list[tuple[str, str]]:
-    """What goes with a file of figures (`exports.xlsx_with_metadata`): heading and text, in order."""
-    rows = [(words("Källa"), source(words)), (words("Användning"), licence(words))]
-    rows += [(words("Hämtat"), day)] if day else []
-    rows.append((words("Uppgifternas version"), str(facts.version)))
-    for each in indicators:
-        rows.append(
-            (
-                each.id,
-                f"{words.text(each.title)}. {words.text(each.definition)}"
-                if each.definition
-                else words.text(each.title),
-            )
-        )
-        rows.append((words("{id}, producent", id=each.id), each.producer or words("uppgift saknas")))
-    for caveat in caveats(indicators, words):
-        rows.append((words("{id}, att tänka på", id=str(caveat["indicator"])), str(caveat["text"])))
-    rows += [(f"missing = {mark}", text) for mark, text in missing_marks(words).items()]
-    return rows
-
-
-def effects(results: Iterable[Result], indicators: Mapping[str, Indicator]) -> pd.DataFrame:
-    """What came of rounds, as it leaves the house: one row per round and indicator, gaps in the indicator's unit.
-
-    Columns: round, indicator, title, unit, groups, members, comparators (codes, separated by space); years_before,
-    years_after; participants_before … comparators_after (mean gap in the direction it had before); closed_more with
-    low and high (95 %), p, p_randomised, p_adjusted, effect; trend_before (each year), placebo, unmatched; reason.
-    Empty where there is none.
-    """
-    return pd.DataFrame([_effect(one, indicators[one.indicator]) for one in results])
-
-
-def _effect(one: Result, indicator: Indicator) -> dict[str, Any]:
-    estimate, placebo = one.estimate, one.placebo
-    before, after = (
-        [one.level(path, years) if one.years and years else None for path in (one.participants, one.compared)]
-        for years in (one.level_years, one.after)
-    )
-    compared = [code for codes in one.comparators.values() for code in codes]
-    return {
-        "round": one.programme,
-        "indicator": one.indicator,
-        "title": indicator.title.sv,
-        "unit": indicator.unit,
-        "groups": len(one.groups),
-        "members": " ".join(one.members),
-        "comparators": " ".join(compared),
-        "years_before": " ".join(map(str, one.level_years)),
-        "years_after": " ".join(map(str, one.after)),
-        "participants_before": before[0],
-        "participants_after": after[0],
-        "comparators_before": before[1],
-        "comparators_after": after[1],
-        "closed_more": estimate.closed.middle if estimate else None,
-        "low": estimate.closed.low if estimate else None,
-        "high": estimate.closed.high if estimate else None,
-        "p": estimate.closed.p if estimate else None,
-        "p_randomised": estimate.p_random if estimate else None,
-        "p_adjusted": one.adjusted if estimate else None,
-        "effect": one.effect,
-        "trend_before": estimate.trend.middle if estimate else None,
-        "placebo": placebo.closed.middle if placebo else None,
-        "unmatched": estimate.plain.middle if estimate else None,
-        "reason": one.reason.value if one.reason else None,
-    }
-
-
-def package(facts: Facts, observations: pd.DataFrame, words: Words) -> bytes:
-    """Everything as a Frictionless data package; `observations` as `Store.observations`."""
-    titles = summaries(words)
-    resources = (
-        exports.Resource(name, flat(table(name, facts, observations)), _schema(name, words), titles[name])
-        for name in NAMES
-    )
-    descriptor = {
-        "name": "jamstallt-i-siffror",
-        "title": words("Jämställt i siffror"),
-        "description": words("Kvinnors och mäns resultat i Sveriges kommuner och regioner, sida vid sida."),
-        "version": str(facts.version),
-        "sources": [
-            {"title": words("Kolada (RKA) och de producenter som står vid varje nyckeltal")},
-            {"title": words("SCB: folkmängd och koder")},
-            {"title": words("SKR: kommungrupper")},
-            {"title": words("Omgångar och medlemmar: sidorna i kolumnen source i memberships")},
-        ],
-        "licenses": [{"name": "MIT", "title": licence(words)}],
-        "attribution": source(words),
-        "caveats": caveats(facts.indicators.values(), words),
-        "missing": missing_marks(words),
-    }
-    return exports.data_package(descriptor, resources)
-
-
-def _schema(name: str, words: Words) -> dict[str, object]:
-    """A table's schema as Frictionless says it. A list is text here, joined by LIST_SEPARATOR."""
-    fields = [
-        {
-            "name": column.name,
-            "type": "string" if column.type == "array" else column.type,
-            "description": column.meaning,
-        }
-        | ({"constraints": {"required": True}} if column.always and column.type != "array" else {})
-        | ({"trueValues": ["True"], "falseValues": ["False"]} if column.type == "boolean" else {})
-        for column in columns(name, words)
-    ]
-    schema: dict[str, object] = {"fields": fields, "missingValues": [""]}
-    if KEYS[name]:
-        schema["primaryKey"] = list(KEYS[name])
-    if name in POINTS_TO:
-        schema["foreignKeys"] = [
-            {"fields": column, "reference": {"resource": there, "fields": key}}
-            for column, (there, key) in POINTS_TO[name].items()
-        ]
-    return schema
 
 
 def summaries(words: Words) -> dict[str, str]:
@@ -406,21 +96,24 @@ def summaries(words: Words) -> dict[str, str]:
     }
 
 
-_ORGANISATION = (
+ORGANISATION = (
     *("code", "name", "name_official", "kind", "county", "skr_group", "skr_group_name"),
     *("population_women", "population_men", "population_year", "latitude", "longitude"),
 )
+"""Columns of `organisations`, all of them as they stand on an `Organisation`."""
 
-_TEXTS = ("title", "short", "base", "definition", "break_note", "caution")
+TEXTS = ("title", "short", "base", "definition", "break_note", "caution")
+"""What an indicator has in two languages, each a column ending in _sv or _en."""
 
-_INDICATOR = (
+INDICATOR = (
     *("id", "subgoal", "shape", "unit", "decimals", "measured", "family", "role", "direction", "producer"),
     *("source", "operating_area", "equality_point", "lower", "upper", "notable", "counted"),
     *("numerator", "denominator", "pair_men", "suppress_below", "valid_from"),
 )
+"""What an indicator has in one."""
 
-_NAMES = {
-    "organisations": _ORGANISATION,
+COLUMNS = {
+    "organisations": ORGANISATION,
     "indicators": (
         *("id", "title_sv", "title_en", "short_sv", "short_en", "base_sv", "base_en"),
         *("definition_sv", "definition_en", "subgoal", "applies_to", "shape", "unit", "decimals"),
@@ -449,8 +142,9 @@ _NAMES = {
         *("left", "left_precision", "source", "certainty"),
     ),
 }
+"""The columns of each table, in order."""
 
-_ALWAYS = {
+ALWAYS = {
     "organisations": ("name", "name_official", "kind"),
     "indicators": (
         *("title_sv", "title_en", "short_sv", "short_en", "base_sv", "base_en", "applies_to", "shape"),
@@ -475,6 +169,7 @@ _ALWAYS = {
     "teams": ("round", "number"),
     "memberships": ("team", "round", "organisation", "role", "source", "certainty"),
 }
+"""Beside a table's keys, the columns that no row lacks."""
 
 
 def _meanings(words: Words) -> dict[str, str]:
