@@ -1,6 +1,7 @@
 """The HTTP side of the house: the front door, the API under /api/v1/, and figures for other sites.
 
-`door` is what every request passes, `astray` what leads nowhere, `uploading` how large a file may be, `measuring` what
+`door` is what every request passes, `astray` what leads nowhere, `markup` what mends
+Streamlit's, `uploading` how large a file may be, `measuring` what
 an operator watches; `v1` answers questions, as `asking` understands them and in the
 form that `answering` gives; `guarding` keeps out who asks too much, `secrecy` keeps keys out of logs; `openapi` says which there are; `embed` draws.
 """

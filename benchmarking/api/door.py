@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from benchmarking import access, wording
+from benchmarking.api import markup
 from benchmarking.api.guarding import Guard
 from benchmarking.model import Viewer
 
@@ -188,6 +189,7 @@ class OwnHeaders:
 class DocumentLanguage:
     """Says which language the document is in and what it is called: Streamlit's shell is English and "Streamlit".
 
+    Adds the script that mends what is marked up wrongly in it.
     Also answers the shell's own text font with ours, which it fetches before the theme arrives.
     """
 
@@ -206,6 +208,7 @@ class DocumentLanguage:
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         language = language_of(scope).encode()
         title = f"<title>{escape(wording.words(language.decode())('Jämställt i siffror'))}</title>".encode()
+        title += markup.script(language.decode())
         # True from the start of a page until its tag has been seen.
         is_page = False
         start: Message | None = None

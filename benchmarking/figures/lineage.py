@@ -107,7 +107,7 @@ class _Pen:
             class_="bm-line-scroll",
             tabindex=0,
             role="region",
-            aria_label=self.words("Omgångar och grupper"),
+            aria_label=self.words("Bild av omgångar och grupper"),
         )
         return tag(
             "div",

@@ -9,7 +9,7 @@ The parts that pages are put together from lie in a folder for each part of the 
 Pages import this package, `figures` and the pure modules, and nothing beneath.
 """
 
-from benchmarking.web.about.accessibility import accessibility
+from benchmarking.web.about.accessibility import accessibility, best_practices
 from benchmarking.web.about.method import method
 from benchmarking.web.administering.accounts import administers, administration
 from benchmarking.web.administering.backups import backups_section
@@ -97,6 +97,7 @@ __all__ = [
     "apologise",
     "asked",
     "backups_section",
+    "best_practices",
     "cards",
     "causes",
     "change_initiative",

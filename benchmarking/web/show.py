@@ -153,9 +153,11 @@ def link(text: str, href: str, lang: str = "") -> str:
 
 def links(heading: str, said: Sequence[str] = (), to: Sequence[tuple[str, str]] = ()) -> None:
     """A heading, some sentences, and links (text, address) on a line of their own."""
+    named = f"<strong>{escape(heading)}</strong>" if heading else ""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in said)
+    listed = f"<ul>{items}</ul>" if items else ""
     going = " · ".join(link(text, href) for text, href in to)
-    put(f'<div class="page-links"><strong>{escape(heading)}</strong><ul>{items}</ul>{going}</div>')
+    put(f'<div class="page-links">{named}{listed}{going}</div>')
 
 
 def cards(offered: Iterable[Card]) -> None:

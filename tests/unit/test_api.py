@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from benchmarking import api
-from benchmarking.api import door
+from benchmarking.api import door, markup
 
 brotli = importlib.import_module("brotli")
 
@@ -28,7 +28,10 @@ SHELL = (
 
 
 def in_swedish(shell: str) -> str:
-    return shell.replace('lang="en"', 'lang="sv"').replace(">Streamlit<", ">Jämställt i siffror<")
+    title = "<title>Jämställt i siffror</title>"
+    return shell.replace('lang="en"', 'lang="sv"').replace(
+        "<title>Streamlit</title>", title + markup.script("sv").decode()
+    )
 
 
 async def shell(request: Request) -> Response:
@@ -119,8 +122,9 @@ def test_the_document_says_the_language_asked_for_and_what_it_is_called(
 ) -> None:
     answer = client.get(f"/jamfor{query}")
     title = {"sv": "Jämställt i siffror", "en": "Equality in figures"}[language]
+    mends = markup.script(language).decode()
     assert answer.text.startswith(
-        f'<!doctype html><html lang="{language}"><head><title>{title}</title></head>'
+        f'<!doctype html><html lang="{language}"><head><title>{title}</title>{mends}</head>'
     )
     assert answer.text.endswith(SHELL[-100:])
     assert len(answer.content) == int(answer.headers["content-length"])

@@ -1,0 +1,70 @@
+"""What Streamlit's own markup is mended with: a script of ours in its shell, and the words it says.
+
+Streamlit 1.67 has no setting for the names that only a screen reader reads, nor for the roles of its menu.
+`pages/static/markup.js` mends both, each mend with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from benchmarking import wording
+
+__all__ = ["script"]
+
+SCRIPT = Path(__file__).resolve().parents[2] / "pages" / "static" / "markup.js"
+
+
+@cache
+def script(language: str) -> bytes:
+    """The tag that loads the script, with the words of a language. The address changes with the script."""
+    version = sha256(SCRIPT.read_bytes()).hexdigest()[:12]
+    words = escape(json.dumps(names(language), ensure_ascii=False), quote=True)
+    return f'<script defer src="./app/static/{SCRIPT.name}?{version}" data-words="{words}"></script>'.encode()
+
+
+def names(language: str) -> dict[str, str]:
+    """Streamlit's English names and what we call the same; `{}` stands for a name that a page has given."""
+    say = wording.words(language)
+    return {
+        "Skip to main content": say("Hoppa till innehållet"),
+        "Logo": say("Jämställt i siffror"),
+        "App pages": say("Sidor"),
+        "Sidebar": say("Meny"),
+        "Expand sidebar": say("Öppna menyn"),
+        "Collapse sidebar": say("Stäng menyn"),
+        "Navigate to home page": say("Till startsidan"),
+        "Link to heading": say("Länk till rubriken"),
+        "Open": say("Visa valen"),
+        "Close": say("Stäng"),
+        "Clear": say("Töm"),
+        "Clear all": say("Töm"),
+        "Clear value": say("Töm"),
+        "Clear entry": say("Töm"),
+        "Clear date": say("Töm"),
+        "Clear dates": say("Töm"),
+        "Selected values": say("Valda"),
+        "Remove {}": say("Ta bort {name}", name="{}"),
+        "Upload {}": say("Välj fil: {name}", name="{}"),
+        "Cancel upload of {}": say("Avbryt: {name}", name="{}"),
+        "Add files": say("Välj fler filer"),
+        "Choose an option": say("Välj"),
+        "Choose options": say("Välj"),
+        "No options to select": say("Inget att välja"),
+        "Increment": say("Öka"),
+        "Decrement": say("Minska"),
+        "Choose date": say("Välj dag"),
+        "Choose date range": say("Välj dagar"),
+        "{} start date": say("{name}, första dagen", name="{}"),
+        "{} end date": say("{name}, sista dagen", name="{}"),
+        "day, {}": say("dag, {name}", name="{}"),
+        "month, {}": say("månad, {name}", name="{}"),
+        "year, {}": say("år, {name}", name="{}"),
+        "Empty": say("Tomt"),
+        "Previous month": say("Månaden före"),
+        "Next month": say("Månaden efter"),
+    }

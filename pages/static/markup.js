@@ -1,0 +1,99 @@
+/* Mends what Streamlit 1.67 marks up so that a screen reader is misled, and says its English names in the
+   page's language. Streamlit offers no setting for either. The words come from `benchmarking/api/markup.py`
+   in the tag's `data-words`; nothing here changes what can be seen, but for the words of the skip link. */
+(() => {
+  const words = JSON.parse(document.currentScript.dataset.words);
+  const language = document.documentElement.lang;
+  const month = (number) =>
+    new Intl.DateTimeFormat(language, { month: "long" }).format(new Date(2024, number - 1, 15));
+
+  /* What is a name and something of ours, as "Remove Askersund". */
+  const patterns = Object.entries(words)
+    .filter(([theirs]) => theirs.includes("{}"))
+    .map(([theirs, ours]) => [
+      new RegExp("^" + theirs.replace(/[.*+?^$()[\]\\|]/g, "\\$&").replace("{}", "(.+)") + "$", "s"),
+      ours,
+    ]);
+
+  const said = (name) => {
+    if (Object.hasOwn(words, name)) return words[name];
+    for (const [pattern, ours] of patterns) {
+      const found = name.match(pattern);
+      if (found) return ours.replace("{}", () => said(found[1]));
+    }
+    return name;
+  };
+
+  const set = (element, attribute, value) => {
+    // Only a change is written: writing calls the observer.
+    if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
+  };
+
+  const NAMES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext"];
+  // What we write ourselves is in the page's language, and its words may be any.
+  const OURS = '[data-testid="stHtml"] *, .stHtml *';
+
+  const rename = () => {
+    for (const attribute of NAMES)
+      for (const element of document.querySelectorAll(`[${attribute}]`)) {
+        if (element.matches(OURS)) continue;
+        const name = element.getAttribute(attribute);
+        // "11 – November" is how a date field says its month, whatever the language.
+        const told = attribute === "aria-valuetext" && name.match(/^(\d\d) – [A-Z]\w+$/);
+        set(element, attribute, told ? `${told[1]} – ${month(Number(told[1]))}` : said(name));
+      }
+    const skip = document.querySelector('[data-testid="stSkipToContent"]')?.firstChild;
+    if (skip && skip.nodeValue !== said(skip.nodeValue)) skip.nodeValue = said(skip.nodeValue);
+  };
+
+  let refused = 0;
+  const mend = () => {
+    /* The menu of a phone puts a div for each section between the list and its items (WCAG 1.3.1): each
+       section becomes a list of its own, named by its heading, and what stands outside one is no item. */
+    for (const menu of document.querySelectorAll('[data-testid="stSidebarNavItems"]')) {
+      set(menu, "role", "none");
+      for (const part of menu.children) {
+        const heading = part.querySelector('[data-testid="stNavSectionHeader"]');
+        set(part, "role", part.tagName === "LI" ? "none" : "list");
+        if (heading) set(part, "aria-label", heading.querySelector("p")?.textContent ?? "");
+      }
+    }
+    /* The place to drop a file has a name and the role "presentation", which may have none. Its button
+       is called "Upload" and what the stylesheet writes on it; the field behind it is no stop for a keyboard,
+       and to a screen reader a second button. */
+    for (const zone of document.querySelectorAll('[data-testid="stFileUploaderDropzone"]')) {
+      set(zone, "role", "group");
+      const button = zone.querySelector("button");
+      if (button) set(button, "aria-label", words["Upload {}"].replace("{}", zone.getAttribute("aria-label")));
+      for (const field of zone.querySelectorAll('input[type="file"]')) set(field, "aria-hidden", "true");
+    }
+    /* What a form was refused for stands in it or after it, and is tied to none of its fields (3.3.1). */
+    for (const alert of document.querySelectorAll('[role="alert"][data-testid="stAlertContainer"]')) {
+      const before = alert.closest('[data-testid="stElementContainer"]')?.previousElementSibling;
+      const form = alert.closest('[data-testid="stForm"]') ?? before?.querySelector('[data-testid="stForm"]');
+      if (!form) continue;
+      if (!alert.id) alert.id = `refused-${++refused}`;
+      for (const field of form.querySelectorAll("input, textarea"))
+        if (!field.hasAttribute("aria-describedby") || field.getAttribute("aria-describedby").startsWith("refused-"))
+          set(field, "aria-describedby", alert.id);
+    }
+  };
+
+  let asked = false;
+  const soon = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      mend();
+      rename();
+    });
+  };
+  new MutationObserver(soon).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: [...NAMES, "role"],
+  });
+  soon();
+})();
