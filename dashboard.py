@@ -24,7 +24,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     await asyncio.to_thread(web.warm)
     address = st.get_option("server.address")
     api.recognise_by(web.viewer_of_cookies)
-    api.pages_are(web.PAGES.values())
+    api.pages_are(web.PAGES.values(), first=web.PAGES["start"])
     if address in LOOPBACK and not web.providers():
         api.local_key.announce(f"http://{address}:{st.get_option('server.port')}")
     with cli.answering(store), upkeep.nightly(store):

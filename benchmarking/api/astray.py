@@ -20,12 +20,16 @@ ASTRAY = "saknas"
 """The parameter that tells the first page that somebody came from nowhere."""
 
 _pages: frozenset[str] = frozenset()
+_first = ""
 
 
-def pages_are(addresses: Iterable[str]) -> None:
-    """Let the addresses of the pages be known. They are the pages' knowledge, and come later than this."""
-    global _pages
-    _pages = frozenset(addresses)
+def pages_are(addresses: Iterable[str], first: str = "") -> None:
+    """Let the addresses of the pages be known. They are the pages' knowledge, and come later than this.
+
+    Streamlit answers the `first` page at the root alone.
+    """
+    global _pages, _first
+    _pages, _first = frozenset(addresses) - {first}, first
 
 
 _NO_PAGES = frozenset({"oauth2callback", "inbaddad", "figur", "healthz", "kommun", "region"})
@@ -37,8 +41,8 @@ _AS_WRITTEN = str.maketrans("åäöÅÄÖ", "aaoAAO")
 class Astray:
     """Redirects a browser that opens an address of one word which is no page's.
 
-    As a page's name is spelt in Swedish, or in capitals, to that page; any other to the first one. Files
-    and Streamlit's own addresses have a dot, an underscore or several words, and pass; so does what is not
+    As a page's name is spelt in Swedish, or in capitals, to that page; any other to the first one, which
+    its own name leads to without a word. Files and Streamlit's own addresses have a dot, an underscore or several words, and pass; so does what is not
     asked for as a document, and all of it while no page is known.
     """
 
@@ -52,7 +56,9 @@ class Astray:
             return
         query = scope["query_string"].decode("latin-1")
         meant = word.translate(_AS_WRITTEN).lower()
-        if meant not in _pages:
+        if meant == _first:
+            meant = ""
+        elif meant not in _pages:
             meant, query = "", urlencode({ASTRAY: 1, LANGUAGE_PARAMETER: language_of(scope)})
         there = f"/{meant}?{query}" if query else f"/{meant}"
         await RedirectResponse(there, status_code=307)(scope, receive, send)

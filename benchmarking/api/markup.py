@@ -67,4 +67,16 @@ def names(language: str) -> dict[str, str]:
         "Empty": say("Tomt"),
         "Previous month": say("Månaden före"),
         "Next month": say("Månaden efter"),
+        "Selectbox options": say("Val"),
+        "Multiselect options": say("Val"),
+        "No results": say("Inget passar. Prova de första bokstäverna."),
+        "You can only select up to {} options. Remove an option first.": say(
+            "Du kan välja högst {n}. Ta bort något först.", n="{}"
+        ),
+        "Press Enter to apply": say("Tryck Enter"),
+        "Press Enter to submit form": say("Tryck Enter för att spara"),
+        "Press Ctrl+Enter to apply": say("Tryck Ctrl och Enter"),
+        "Press Ctrl+Enter to submit form": say("Tryck Ctrl och Enter för att spara"),
+        "Press ⌘+Enter to apply": say("Tryck ⌘ och Enter"),
+        "Press ⌘+Enter to submit form": say("Tryck ⌘ och Enter för att spara"),
     }

@@ -1,6 +1,7 @@
-/* Mends what Streamlit 1.67 marks up so that a screen reader is misled, and says its English names in the
-   page's language. Streamlit offers no setting for either. The words come from `benchmarking/api/markup.py`
-   in the tag's `data-words`; nothing here changes what can be seen, but for the words of the skip link. */
+/* Mends what Streamlit 1.67 marks up so that a screen reader is misled, says its English names in the page's
+   language, and lets the keyboard come to a popover. Streamlit offers no setting for any of it. The words come
+   from `benchmarking/api/markup.py` in the tag's `data-words`; nothing here changes what can be seen, but for
+   the words of Streamlit's own. */
 (() => {
   const words = JSON.parse(document.currentScript.dataset.words);
   const language = document.documentElement.lang;
@@ -33,6 +34,10 @@
   // What we write ourselves is in the page's language, and its words may be any.
   const OURS = '[data-testid="stHtml"] *, .stHtml *';
 
+  // Where Streamlit's own words can be seen: its skip link, what a search finds nothing of, and the keys of a field.
+  const SAID =
+    '[data-testid="stSkipToContent"], [role="listbox"] *, [data-testid="InputInstructions"] *, [role="dialog"] h2';
+
   const rename = () => {
     for (const attribute of NAMES)
       for (const element of document.querySelectorAll(`[${attribute}]`)) {
@@ -42,8 +47,10 @@
         const told = attribute === "aria-valuetext" && name.match(/^(\d\d) – [A-Z]\w+$/);
         set(element, attribute, told ? `${told[1]} – ${month(Number(told[1]))}` : said(name));
       }
-    const skip = document.querySelector('[data-testid="stSkipToContent"]')?.firstChild;
-    if (skip && skip.nodeValue !== said(skip.nodeValue)) skip.nodeValue = said(skip.nodeValue);
+    for (const element of document.querySelectorAll(SAID))
+      for (const text of element.childNodes)
+        if (text.nodeType === Node.TEXT_NODE && text.nodeValue !== said(text.nodeValue))
+          text.nodeValue = said(text.nodeValue);
   };
 
   let refused = 0;
@@ -79,6 +86,40 @@
     }
   };
 
+  /* What a popover holds stands last in the document: Tab from its button would pass the whole page to come
+     there (WCAG 2.4.3). Here Tab goes from the button into it, out of it to what follows the button, and
+     Shift+Tab and Escape back to the button. */
+  const STOPS = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary, [tabindex="0"]';
+  const stops = (body) => {
+    // Of a group of radio buttons Tab reaches the chosen one only.
+    const radios = (one) =>
+      one.type !== "radio" || one.checked || ![...body.querySelectorAll("input[type=radio]")].some((other) => other.name === one.name && other.checked);
+    return [...body.querySelectorAll(STOPS)].filter((one) => one.tabIndex >= 0 && one.checkVisibility() && radios(one));
+  };
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const opened = [...document.querySelectorAll('[data-testid="stPopoverButton"][aria-expanded="true"]')].pop();
+      const body = [...document.querySelectorAll('[data-testid="stPopoverBody"]')].pop();
+      if (!opened || !body) return;
+      const at = document.activeElement;
+      const inside = stops(body);
+      if (event.key === "Escape" && body.contains(at)) setTimeout(() => opened.isConnected && opened.focus());
+      if (event.key !== "Tab" || !inside.length) return;
+      if (at === opened && !event.shiftKey) {
+        event.preventDefault();
+        inside[0].focus();
+      } else if (at === inside[0] && event.shiftKey) {
+        event.preventDefault();
+        opened.focus();
+      } else if (at === inside[inside.length - 1] && !event.shiftKey) {
+        // The browser goes on from where the focus is.
+        opened.focus();
+      }
+    },
+    true,
+  );
+
   let asked = false;
   const soon = () => {
     if (asked) return;
@@ -92,6 +133,7 @@
   new MutationObserver(soon).observe(document.documentElement, {
     subtree: true,
     childList: true,
+    characterData: true,
     attributes: true,
     attributeFilter: [...NAMES, "role"],
   });

@@ -77,7 +77,7 @@ def door() -> TestClient:
     async def reached(request: Request) -> PlainTextResponse:
         return PlainTextResponse(str(request.url).removeprefix("http://testserver"))
 
-    api.pages_are(web.PAGES.values())
+    api.pages_are(web.PAGES.values(), first=web.PAGES["start"])
     application = Starlette(
         routes=[*api.routes(), Route("/{rest:path}", reached)], middleware=[Middleware(api.Astray)]
     )
@@ -85,7 +85,7 @@ def door() -> TestClient:
     api.pages_are([])
 
 
-@pytest.mark.parametrize("address", sorted(ADDRESSES))
+@pytest.mark.parametrize("address", sorted(ADDRESSES - {"hem"}))
 def test_an_earlier_address_is_a_page_still(door, address):
     assert door.get(f"/{address}?sprak=en").text.startswith(f"/{address}")
 
@@ -98,6 +98,7 @@ def test_an_earlier_address_is_a_page_still(door, address):
         ("/nätverket?linje=2083", "/natverket?linje=2083"),
         ("/möte?grupp=MK3-3", "/mote?grupp=MK3-3"),
         ("/lämna", "/lamna"),
+        ("/hem?sprak=en", "/?sprak=en"),
         ("/omgångar", "/omgangar"),
         ("/inlämningar", "/inlamningar"),
         ("/tillgänglighet", "/tillganglighet"),

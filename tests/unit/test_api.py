@@ -22,7 +22,7 @@ brotli = importlib.import_module("brotli")
 
 SHELL = (
     '<!doctype html><html lang="en"><head><title>Streamlit</title></head><body>Sverige'
-    + " och län" * 400
+    + " och län" * 2000
     + "</body></html>"
 )
 
