@@ -67,6 +67,13 @@ def names(language: str) -> dict[str, str]:
         "Empty": say("Tomt"),
         "Previous month": say("Månaden före"),
         "Next month": say("Månaden efter"),
+        "Choose date, {}": say("Välj dag, {name}", name="{}"),
+        "Choose date range, {}": say("Välj dagar, {name}", name="{}"),
+        "Use arrow keys to navigate dates. Enter to select. Escape to close.": say(
+            "Gå mellan dagarna med piltangenterna. Enter väljer, Escape stänger."
+        ),
+        "{} option available.": say("{n} val.", n="{}"),
+        "{} options available.": say("{n} val.", n="{}"),
         "Selectbox options": say("Val"),
         "Multiselect options": say("Val"),
         "No results": say("Inget passar. Prova de första bokstäverna."),

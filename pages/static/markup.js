@@ -34,9 +34,17 @@
   // What we write ourselves is in the page's language, and its words may be any.
   const OURS = '[data-testid="stHtml"] *, .stHtml *';
 
-  // Where Streamlit's own words can be seen: its skip link, what a search finds nothing of, and the keys of a field.
-  const SAID =
-    '[data-testid="stSkipToContent"], [role="listbox"] *, [data-testid="InputInstructions"] *, [role="dialog"] h2';
+  // Where Streamlit's own words can be seen or are told: its skip link, what a list or a calendar says of itself,
+  // and the keys of a field.
+  const SAID = [
+    '[data-testid="stSkipToContent"]',
+    '[role="listbox"] *',
+    '[data-testid="InputInstructions"] *',
+    '[role="dialog"] h2',
+    '[role="dialog"] span',
+    "[data-live-announcer] *",
+    "[aria-live] *",
+  ].join();
 
   const rename = () => {
     for (const attribute of NAMES)
