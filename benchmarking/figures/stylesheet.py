@@ -203,7 +203,7 @@ padding:0;border:0}
 padding:0 0 2px!important}
 .bm-rows .bm-spark{margin-left:auto}
 .bm-beside .bm-row{display:block;padding:14px 0 10px}
-.bm-beside .bm-cell{display:grid;grid-template-columns:92px minmax(0,1fr);column-gap:4px;
+.bm-beside .bm-cell{display:grid;grid-template-columns:100px minmax(0,1fr);column-gap:4px;
 align-items:start;text-align:left;margin-top:10px}
 .bm-beside .bm-who{display:block;font-size:14px;line-height:1.25;padding-top:5px;overflow-wrap:anywhere}
 .bm-beside .bm-cell .bm-figure{height:29px;padding:0 58px}

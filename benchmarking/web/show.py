@@ -82,9 +82,9 @@ def stacked(pieces: Sequence[str]) -> str:
 
 
 @cache
-def _stylesheets(choose_file: str) -> str:
-    """What every page looks like; the uploader's button has its words from here."""
-    variables = f":root{{{css_variables()}--choose-file:'{escape(choose_file)}'}}"
+def _stylesheets(choose_file: str, menu: str) -> str:
+    """What every page looks like; the uploader's button and the phone's menu have their words from here."""
+    variables = f":root{{{css_variables()}--choose-file:'{escape(choose_file)}';--menu:'{escape(menu)}'}}"
     return f"<style>{variables}{figures.stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}</style>"
 
 
@@ -95,8 +95,7 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
     """
     say = words()
     name, there, code = other_language()
-    choose_file = say("Välj fil")
-    st.html(_stylesheets(choose_file))
+    st.html(_stylesheets(say("Välj fil"), say("Meny")))
     with st.container(horizontal_alignment="center"), st.container(width=CONTENT_WIDTH):
         st.html(f'<p class="page-language">{link(name, there, lang=code)}</p>')
         sign_in_or_out()
@@ -123,6 +122,21 @@ def gone_astray() -> None:
             f'<p class="page-read" role="status">'
             f"{escape(say('Sidan du sökte finns inte. Sök din kommun eller region här, eller välj i menyn.'))}</p>"
         )
+
+
+def closed(sentence: str, *ways: tuple[str, str]) -> None:
+    """Tells somebody who may not use a part what it is for, how to get in, and where to go instead (text, address)."""
+    say = words()
+    how = (
+        say("Logga in uppe till höger, om du är inbjuden.")
+        if providers()
+        else say("Be den som sköter tjänsten om en länk. Den gäller en gång.")
+    )
+    instead = "".join(f"<li>{link(text, there)}</li>" for text, there in ways)
+    put(
+        f'<div class="page-closed" role="status"><p><strong>{escape(sentence)}</strong> {escape(how)}</p>'
+        f"<p>{escape(say('Det här kan alla göra:'))}</p><ul>{instead}</ul></div>"
+    )
 
 
 def sign_in_or_out() -> None:
@@ -242,6 +256,40 @@ def show_by_width(
             theme=None,
         )
     below(wide, key, source, file_name=file_name)
+
+
+def states_table(
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[tuple[str, Sequence[tuple[str, str]]]],
+    *,
+    seen: bool = True,
+    kind: str = "",
+) -> str:
+    """A table of what stands where, as HTML: on a phone each row is a card.
+
+    `heads` are texts, the first of them over the rows' own. A row is its heading and its cells, all HTML of
+    ours; a cell comes with its state ("late", "complete", …; "" for none). A caption that repeats the section's
+    heading need not be `seen`. `kind` is a class more.
+    """
+    head = "".join(f'<th scope="col" role="columnheader">{escape(text)}</th>' for text in heads)
+    body = "".join(
+        f'<tr role="row"><th scope="row" role="rowheader">{heading}</th>'
+        + "".join(
+            f'<td role="cell" data-head="{escape(text, quote=True)}"'
+            + (f' class="page-state-{state}"' if state else "")
+            + f">{'<div>' + cell + '</div>' if cell else ''}</td>"
+            for text, (state, cell) in zip(heads[1:], cells, strict=True)
+        )
+        + "</tr>"
+        for heading, cells in rows
+    )
+    said = escape(caption) if seen else f'<span class="page-unseen">{escape(caption)}</span>'
+    return (
+        f'<div class="{" ".join(("page-coverage page-coverage-cards", kind)).strip()}" tabindex="0" role="region" '
+        f'aria-label="{escape(caption, quote=True)}"><table role="table"><caption>{said}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
+    )
 
 
 def download(table: pd.DataFrame, key: str, file_name: str = "") -> None:

@@ -139,11 +139,13 @@ def pictures(
     visitor: Visitor, page: Page, schemes: tuple[str, ...] = SCHEMES
 ) -> Iterator[tuple[Subject, bytes, int]]:
     """Each picture of a page: what it is of, the PNG, and how many pixels of it the page fills."""
-    window = visitor.page
-    for number, subject in enumerate(page.subjects(schemes)):
+    window, scheme = visitor.page, ""
+    for subject in page.subjects(schemes):
         window.set_viewport_size({"width": subject.width, "height": CAP[subject.width]})
-        window.emulate_media(color_scheme=subject.scheme, reduced_motion="reduce")
-        if number == 0:
+        # Plotly draws in the theme that a page was opened in, and does not centre a map anew in a new width.
+        if subject.scheme != scheme or window.locator(".maplibregl-map").count():
+            scheme = subject.scheme
+            window.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             visitor.open(page.address)
         visitor.settle()
         window.wait_for_function(STILL)

@@ -155,7 +155,7 @@ def _false_alarms() -> None:
         ceiling=say.percent(100 * statistics.FALSE_ALARM_CEILING),
     )
     put(f'<div class="page-prose"><p>{escape(said)}</p></div>')
-    put(table(pd.DataFrame(rows, columns=headings), say("Hur ofta proven slår fel"), say))
+    put(table(pd.DataFrame(rows, columns=headings), say("Hur ofta proven slår fel"), say, headed=True))
 
 
 def _effects() -> None:

@@ -11,8 +11,8 @@ from benchmarking.access import ASSIGNED_TO, Account, Assignment, FourEyes, Stan
 from benchmarking.model import Right
 from benchmarking.web.coordinating import attempt, form, pick_place, tell
 from benchmarking.web.facts import Facts, facts
-from benchmarking.web.session import store, viewer, words
-from benchmarking.web.show import section
+from benchmarking.web.session import address, store, viewer, words
+from benchmarking.web.show import closed, section
 
 
 def administers() -> bool:
@@ -24,7 +24,11 @@ def administration() -> None:
     """The whole page."""
     say = words()
     if not administers():
-        st.info(say("Den här sidan är för den som administrerar nätverket. Logga in eller gå till start."))
+        closed(
+            say("Den här sidan är för den som administrerar nätverket."),
+            (say("Sök din kommun eller region"), address("start")),
+            (say("Se hur vi har räknat"), address("method")),
+        )
         return
     tell()
     known = facts()

@@ -49,7 +49,7 @@ def backups_section() -> None:
     if proving:
         _verify()
     if kept:
-        st.html(table(_rows(kept), say("Säkerhetskopior"), say, decimals=0))
+        st.html(table(_rows(kept), say("Säkerhetskopior"), say, decimals=0, headed=True))
         st.caption(
             say(
                 "Varje kopia är öppnad och prövad mot händelsernas kedja. Sparas: de två senaste dygnens alla, sju dagars, fyra veckors och tolv månaders senaste. Lägg dem också på en annan dator. En kopia läggs tillbaka från terminalen, när servern är stoppad."

@@ -11,7 +11,7 @@ import pandas as pd
 from benchmarking.coverage import ORDER, State
 from benchmarking.model import Indicator
 from benchmarking.web.session import address
-from benchmarking.web.show import link
+from benchmarking.web.show import link, states_table
 from benchmarking.wording import Words
 
 SIGNS = {
@@ -135,7 +135,6 @@ def place_table(
         *(say("Nyckeltal"), say("Läge"), say("Värden inne"), say("År")),
         *(say("Senast"), say("Lämnat i")),
     )
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
     body = []
     ordered = own.assign(rank=own["state"].map({state: at for at, state in enumerate(ORDER)}))
     for row in ordered.sort_values("rank", kind="stable").itertuples():
@@ -148,18 +147,15 @@ def place_table(
             link(*files[one]) if one in files else escape(str(one)) for one in row.submissions[:3]
         )
         name = link(say.text(indicator.short), address("indicator", nyckeltal=indicator.id))
-        body.append(
-            f'<tr><th scope="row">{name}</th>'
-            f'<td class="page-state-{state.value}">{SIGNS[state]} {escape(word)}</td>'
-            f"<td>{escape(say('{n} av {all}', n=row.published + row.official, all=row.asked))}</td>"
-            f"<td>{say.year_range(row.first_year, row.last_year)}</td>"
-            f"<td>{escape(day(row.due, say))}</td><td>{held or '–'}</td></tr>"
+        cells = (
+            (state.value, f"{SIGNS[state]} {escape(word)}"),
+            ("", escape(say("{n} av {all}", n=row.published + row.official, all=row.asked))),
+            ("", say.year_range(row.first_year, row.last_year)),
+            ("", escape(day(row.due, say))),
+            ("", held or "–"),
         )
-    return (
-        f'<div class="page-coverage page-coverage-one" tabindex="0" role="region" '
-        f'aria-label="{escape(say("Vad som är frågat"))}"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-    )
+        body.append((name, cells))
+    return states_table(say("Vad som är frågat"), headings, body, seen=False, kind="page-coverage-one")
 
 
 def past(due: object, today: date) -> bool:

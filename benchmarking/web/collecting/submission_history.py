@@ -12,7 +12,7 @@ from benchmarking.figures import table
 from benchmarking.model import Missing, Right, Submission, SubmissionState
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, asked, remember, store, viewer, words
-from benchmarking.web.show import download, link, section
+from benchmarking.web.show import download, link, section, states_table
 from benchmarking.wording import Words
 from benchmarking.wording.people import who
 
@@ -62,17 +62,12 @@ def history_view(known: Facts, programme: str) -> None:
         *(say("Nummer"), say("Fil"), say("Läge"), say("Mottagen"), say("Lämnad av")),
         *(say("Värden"), say("Anmärkning")),
     )
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
-    body = "".join(_row(one, say) for one in found)
-    label = escape(say("Inlämnade filer"))
-    st.html(
-        f'<div class="page-coverage page-coverage-files" tabindex="0" role="region" aria-label="{label}"><table>'
-        f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    rows = [(str(one.id), _cells(one, say)) for one in found]
+    st.html(states_table(say("Inlämnade filer"), headings, rows, kind="page-coverage-files"))
     _difference(known, found, programme)
 
 
-def _row(one: Submission, say: Words) -> str:
+def _cells(one: Submission, say: Words) -> list[tuple[str, str]]:
     note = []
     if one.reason:
         note.append(say.quoted(one.reason))
@@ -87,8 +82,7 @@ def _row(one: Submission, say: Words) -> str:
         "–" if one.rows is None else say.number(one.rows),
         escape(" ".join(note)) or "–",
     )
-    inner = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr><th scope="row">{one.id}</th>{inner}</tr>'
+    return [("", cell) for cell in cells]
 
 
 def _difference(known: Facts, found: list[Submission], programme: str) -> None:
@@ -121,7 +115,7 @@ def _difference(known: Facts, found: list[Submission], programme: str) -> None:
     if not len(changed):
         return
     written = _written(changed, known, say)
-    st.html(table(written.head(MOST_ROWS), say("Skillnad mellan två versioner"), say))
+    st.html(table(written.head(MOST_ROWS), say("Skillnad mellan två versioner"), say, headed=True))
     if len(written) > MOST_ROWS:
         st.caption(say("De första {n} av {all} visas. Alla finns i filen.", n=MOST_ROWS, all=len(written)))
     download(written, f"skillnad-{before}-{after}")

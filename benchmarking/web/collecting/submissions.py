@@ -24,7 +24,7 @@ from benchmarking.web.collecting.requesting import requests_view
 from benchmarking.web.collecting.submission_history import files_of, history_view
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.session import address, asked, remember, store, viewer, words
-from benchmarking.web.show import lede, link, section
+from benchmarking.web.show import closed, lede, link, section
 
 ROUND, TEAM, STATE, PLACE, VIEW = "omgang", "grupp", "lage", "kommun", "vy"
 
@@ -61,10 +61,10 @@ def submissions_page() -> None:
     say, known = words(), facts()
     rounds = [one for one in known.programmes.values() if may_see(viewer(), one.id)]
     if not rounds:
-        st.info(
-            say("Den här sidan är för dem som lämnar uppgifter och för samordnare.")
-            + " "
-            + say("Öppna länken som servern skrev i sitt fönster när den startade.")
+        closed(
+            say("Den här sidan är för dem som lämnar uppgifter och för samordnare."),
+            (say("Sök din kommun eller region"), address("start")),
+            (say("Se vem som är med i nätverket"), address("network")),
         )
         return
     heading = st.container()

@@ -14,7 +14,7 @@ from benchmarking.model import MemberRole, Membership, Organisation, Programme, 
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.session import address, asked, store, viewer, words
-from benchmarking.web.show import lede, link, put, section, title
+from benchmarking.web.show import lede, link, put, section, states_table, title
 from benchmarking.wording import meetings as said
 
 GROUP, MEETING = "grupp", "traff"
@@ -227,12 +227,12 @@ def _table(
         cells = []
         for head in heads:
             if head not in by_head:
-                cells.append("<td></td>")
+                cells.append(("", ""))
                 continue
             one, state = by_head[head]
             there = link(said.day_of(say, one), address("meeting", grupp=team.id, traff=one.code))
             word = "" if state is Standing.UNDATED else f"<br>{escape(said.standing(say, state))}"
-            cells.append(f'<td class="page-state-{state.value}">{there}{word}</td>')
+            cells.append((state.value, there + word))
         members = [
             known.organisations[one.organisation].name
             for one in known.memberships
@@ -240,11 +240,6 @@ def _table(
         ]
         group = link(group_label(team, known), address("meeting", grupp=team.id))
         beside = f'<span class="page-meaning">{escape(", ".join(dict.fromkeys(members)))}</span>'
-        rows.append(f'<tr><th scope="row">{group}{beside}</th>{"".join(cells)}</tr>')
-    head_row = "".join(f'<th scope="col">{escape(head)}</th>' for head in (say("Grupp"), *heads))
+        rows.append((group + beside, cells))
     caption = say("Möten i {name}", name=say.text(known.programmes[teams[0].programme].name))
-    return (
-        f'<div class="page-coverage" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table>'
-        f'<caption><span class="page-unseen">{escape(caption)}</span></caption><thead><tr>{head_row}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-    )
+    return states_table(caption, (say("Grupp"), *heads), rows, seen=False)

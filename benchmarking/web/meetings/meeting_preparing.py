@@ -11,10 +11,12 @@ import streamlit as st
 from benchmarking import ics
 from benchmarking.errors import Conflict
 from benchmarking.meetings import Arranged, Edited, Preparation, Prepared, Preparing
+from benchmarking.model import MemberRole
+from benchmarking.web.comparing.places import COMPARISON_OF
 from benchmarking.web.coordinating import attempt, form, refuse, tell
 from benchmarking.web.meetings.meeting import Asked
 from benchmarking.web.session import address, harmless, store, viewer, words
-from benchmarking.web.show import link, put, section
+from benchmarking.web.show import closed, link, put, section, states_table
 from benchmarking.wording import meetings as said
 
 MOST_MEGABYTES = 25
@@ -22,9 +24,10 @@ MOST_MEGABYTES = 25
 
 def preparing(found: Asked) -> None:
     """What is in and what is missing before the meeting, and the ways to change it. For who may meet in the group."""
-    if not found.may:
-        return
     say = words()
+    if not found.may:
+        closed(say("Förberedelser, paket och anteckningar är för gruppen och dess mentor."), *_instead(found))
+        return
     tell()
     section(say("Förberedelser"))
     prepared = store().preparations(viewer(), found.team.id, found.meeting.step)
@@ -46,13 +49,22 @@ def preparing(found: Asked) -> None:
             _hand_over(found, {one.organisation: one for one in prepared})
 
 
+def _instead(found: Asked) -> list[tuple[str, str]]:
+    """What anybody can see of a group."""
+    say = words()
+    ways = [(say("Se vem som är med i nätverket"), address("network"))]
+    members = [*found.participants, *found.of(MemberRole.MENTOR)]
+    if members and members[0].kind in COMPARISON_OF:
+        page, parameter = COMPARISON_OF[members[0].kind]
+        beside = [one.code for one in members if one.kind is members[0].kind]
+        ways.insert(0, (say("Jämför gruppens siffror sida vid sida"), address(page, **{parameter: beside})))
+    return ways
+
+
 def _table(found: Asked, prepared: tuple[Preparation, ...]) -> str:
     say = words()
     name = found.known.organisations
-    heads = "".join(
-        f'<th scope="col">{escape(head)}</th>'
-        for head in (say("Organisation"), *(said.preparing(say, what) for what in Preparing))
-    )
+    heads = (say("Organisation"), *(said.preparing(say, what) for what in Preparing))
     rows = []
     for one in prepared:
         cells = []
@@ -61,14 +73,12 @@ def _table(found: Asked, prepared: tuple[Preparation, ...]) -> str:
             text = said.prepared(say, state)
             if what is Preparing.SELF_ASSESSMENT and state is Prepared.PARTLY:
                 text = say("{n} av {all} punkter", n=one.answered, all=one.points)
-            cells.append(f'<td class="page-state-{_marked(state)}">{escape(text)}</td>')
-        rows.append(f'<tr><th scope="row">{escape(name[one.organisation].name)}</th>{"".join(cells)}</tr>')
+            cells.append((_marked(state), escape(text)))
+        rows.append((escape(name[one.organisation].name), cells))
     caption = say("Hur långt förberedelserna har kommit")
     return (
-        f'<div class="page-coverage" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-        f'<p class="page-source">{link(say("Se uppgifterna"), address("submissions", omgang=found.programme.id))}</p>'
+        states_table(caption, heads, rows)
+        + f'<p class="page-source">{link(say("Se uppgifterna"), address("submissions", omgang=found.programme.id))}</p>'
     )
 
 

@@ -173,7 +173,7 @@ def _who(result: Result, indicator: Indicator, known: Facts) -> None:
             say("Skillnad {years}", years=years),
             say("Jämförs med (skillnad {years})", years=years),
         ]
-        put(figures.table(pd.DataFrame(rows, columns=headings), say("Vilka som jämförs"), say))
+        put(figures.table(pd.DataFrame(rows, columns=headings), say("Vilka som jämförs"), say, headed=True))
     left = [f"{name.get(code, code)} {said.absence(say, why)}" for code, why in result.absent.items()]
     if left:
         put(_prose(say("Räknas inte: {names}.", names=say.joined(left))))

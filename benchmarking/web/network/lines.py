@@ -179,7 +179,7 @@ def rounds_table(known: Facts) -> None:
         rows.append([say.text(known.programmes[team.programme].name), group, *by_role.values()])
     headings = [say("Omgång"), say("Grupp"), say("Deltagare"), say("Mentor"), say("Stöd")]
     section(say("Omgångar och grupper"))
-    st.html(table(pd.DataFrame(rows, columns=headings), say("Omgångar och grupper"), say))
+    st.html(table(pd.DataFrame(rows, columns=headings), say("Omgångar och grupper"), say, headed=True))
 
 
 def _member(membership: Membership, name: dict[str, str]) -> str:

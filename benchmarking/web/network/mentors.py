@@ -45,7 +45,11 @@ def mentors_table(known: Facts) -> None:
         *(say("Kommun eller region"), say("Avslutade"), say("Gånger som mentor")),
         *(say("Mentor i"), say("Villkor att bli mentor")),
     ]
-    st.html(table(pd.DataFrame(rows, columns=headings), say("Vilka kan bli mentorer?"), say, decimals=0))
+    st.html(
+        table(
+            pd.DataFrame(rows, columns=headings), say("Vilka kan bli mentorer?"), say, decimals=0, headed=True
+        )
+    )
     st.caption(
         say(
             "En mentor har själv avslutat en tidigare omgång (regel från 2020). Sedan april 2019 är det ett "

@@ -63,7 +63,7 @@ def _applications(programme: Programme, known: Facts) -> None:
         *(say("Kommun eller region"), say("Roll"), say("Anmäld")),
         *(say("Tema"), say("Beslut eller historia"), say("Funktioner")),
     ]
-    st.html(table(pd.DataFrame(rows, columns=headings), say("Anmälda"), say))
+    st.html(table(pd.DataFrame(rows, columns=headings), say("Anmälda"), say, headed=True))
 
 
 def _new_application(programme: Programme, known: Facts) -> None:

@@ -32,7 +32,7 @@ from benchmarking.web.network.round_joining import joining
 from benchmarking.web.network.round_papers import round_papers
 from benchmarking.web.pickers import unknown_codes
 from benchmarking.web.session import address, asked, remember, store, viewer, words
-from benchmarking.web.show import lede, link, section
+from benchmarking.web.show import closed, lede, section
 from benchmarking.wording import rounds as said
 from benchmarking.wording.people import who
 
@@ -43,13 +43,11 @@ def rounds_page() -> None:
     """Everything a coordinator does with a round; anybody else is told where rounds can be seen."""
     say = words()
     if not viewer().may_somewhere(Right.COORDINATE):
-        st.info(
-            say(
-                "Den här sidan är för samordnare. Öppna länken som servern skrev i sitt fönster när den "
-                "startade. Omgångar, grupper och mentorer kan alla se på sidan Omgångar och mentorer."
-            )
+        closed(
+            say("Den här sidan är för samordnare."),
+            (say("Se alla omgångar, grupper och mentorer"), address("network")),
+            (say("Se gruppernas möten"), address("meeting")),
         )
-        st.html(f"<p>{link(say('Omgångar och mentorer'), address('network'))}</p>")
         return
     known = facts()
     tell()
@@ -384,7 +382,7 @@ def _trail(programme: Programme, known: Facts) -> None:
             ]
         )
     headings = [say("När"), say("Vem"), say("Vad"), say("Varför")]
-    st.html(table(pd.DataFrame(rows, columns=headings), say("Ändringar"), say))
+    st.html(table(pd.DataFrame(rows, columns=headings), say("Ändringar"), say, headed=True))
 
 
 def _what(what: str, subject: str, before: object, after: object, name: dict[str, str]) -> str:

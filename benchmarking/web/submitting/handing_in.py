@@ -18,7 +18,7 @@ from benchmarking.drafts import Draft
 from benchmarking.errors import BenchmarkingError, SameHands, UnreadableFile
 from benchmarking.model import Level, Right, Submission, SubmissionState
 from benchmarking.web.session import address, asked, harmless, remember, store, viewer, words
-from benchmarking.web.show import lede, section
+from benchmarking.web.show import closed, lede, section
 from benchmarking.web.submitting.answering import answered
 from benchmarking.web.submitting.mending import findings, mended, quick_ways, whole_table
 from benchmarking.web.submitting.named import Named, named
@@ -36,11 +36,10 @@ def handing_in() -> None:
     """The whole page: choose a file, or go on with the submission that the address names."""
     say = words()
     if not viewer().may_somewhere(Right.SUBMIT):
-        st.info(
-            say(
-                "Den här sidan är för samordnare. Be den som sköter tjänsten om en länk: "
-                "den gäller en gång och ger dig rätt att lämna och publicera."
-            )
+        closed(
+            say("Den här sidan är för dem som lämnar uppgifter och för samordnare."),
+            (say("Sök din kommun eller region"), address("start")),
+            (say("Se vem som är med i nätverket"), address("network")),
         )
         return
     chosen = _asked_submission()
