@@ -131,6 +131,13 @@ def other_language() -> tuple[str, str, str]:
     return name, f"?{query}", code
 
 
+def whole_address() -> str:
+    """Where this very view is found, to stand on paper; "" before the browser has said what it asked for."""
+    query = "&".join(f"{key}={quote(value, safe=',')}" for key, value in st.query_params.items())
+    here = st.context.url or ""
+    return f"{here}?{query}" if here and query else here
+
+
 def apologise() -> None:
     """What a visitor reads when something of ours failed; the log has the rest."""
     say = words()

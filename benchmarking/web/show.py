@@ -20,7 +20,7 @@ from benchmarking.figures import Described
 from benchmarking.figures.tokens import css_variables
 from benchmarking.model import Viewer
 from benchmarking.web.own_account import own_account
-from benchmarking.web.session import address, other_language, signed_in, words
+from benchmarking.web.session import address, other_language, signed_in, whole_address, words
 from benchmarking.web.signing_in import providers, why_not
 
 CONTENT_WIDTH = 1120
@@ -111,7 +111,10 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
                 link(say("Tillgänglighet"), address("accessibility")),
             )
         )
-        st.html(f'<footer class="page-footer"><p>{escape(source)} {how}</p></footer>')
+        st.html(
+            f'<footer class="page-footer"><p>{escape(source)} {how}</p>'
+            f'<p class="page-address">{escape(whole_address())}</p></footer>'
+        )
 
 
 def gone_astray() -> None:

@@ -39,13 +39,16 @@ def indicator_page() -> None:
     standing.everywhere(seen, known)
     if indicator.role is not Role.BACKGROUND:
         standing.some(seen, known)
-    standing.on_map(seen, known)
+    # A browser prints no map; all its values stand in the list above.
+    with st.container(key="screen-map"):
+        standing.on_map(seen, known)
     standing.trend(seen, known)
     if indicator.role is not Role.BACKGROUND:
         standing.beside_other_indicators(seen, known)
     _how_measured(indicator, known)
-    section(words()("Andra nyckeltal"))
-    search(known)
+    with st.container(key="screen-search"):
+        section(words()("Andra nyckeltal"))
+        search(known)
 
 
 # Which indicator, and what of it

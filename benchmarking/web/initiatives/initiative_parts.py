@@ -111,9 +111,10 @@ def on_the_map(own: Asked) -> None:
     drawn = progress_map(places, rows, titles[chosen], say, theme=st.context.theme.type or "light")
     put(f'<p class="page-said">{escape(drawn.sentence)}</p>')
     if drawn.figure is not None:
-        put(f"<style>{places_stylesheet()}</style>" + progress_legend(say))
-        st.plotly_chart(drawn.figure, key="figure-progress", alt=drawn.alt, config=MAP_CONFIG, theme=None)
-        source_line(say("Gränser: SCB."))
+        with st.container(key="screen-progress"):
+            put(f"<style>{places_stylesheet()}</style>" + progress_legend(say))
+            st.plotly_chart(drawn.figure, key="figure-progress", alt=drawn.alt, config=MAP_CONFIG, theme=None)
+            source_line(say("Gränser: SCB."))
 
 
 def declared(own: Asked) -> None:

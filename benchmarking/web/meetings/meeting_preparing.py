@@ -26,7 +26,7 @@ def preparing(found: Asked) -> None:
     """What is in and what is missing before the meeting, and the ways to change it. For who may meet in the group."""
     say = words()
     if not found.may:
-        closed(say("Förberedelser, paket och anteckningar är för gruppen och dess mentor."), *_instead(found))
+        closed(say("Det gruppen förbereder och skriver är för den själv och dess mentor."), *_instead(found))
         return
     tell()
     section(say("Förberedelser"))
