@@ -51,6 +51,7 @@ chosen = st.navigation(
             page("administer", say("Administrera"), shown=web.administers()),
             page("method", say("Så har vi räknat")),
             page("accessibility", say("Tillgänglighet")),
+            page("design", say("Utformning"), shown=False),
         ],
     },
     position="top",

@@ -32,30 +32,6 @@ web.links(
     ],
 )
 
-example = facts.organisations.get("1882", municipalities[0])
-web.cards(
-    [
-        web.Card(
-            say("Politiker"),
-            say(
-                "Se var kvinnor och män får olika i din kommun, hur säkert det är och vilka ni kan jämföra er med."
-            ),
-            say("Exempel: {name}", name=example.name),
-            web.address("organisation", kod=example.code),
-        ),
-        web.Card(
-            say("Samordnare"),
-            say("Lämna en fil med uppgifter. Se vad som behöver rättas, publicera och ta tillbaka."),
-            say("Lämna uppgifter"),
-            web.address("upload"),
-        ),
-        web.Card(
-            say("Mentor"),
-            say(
-                "Förbered nästa möte med din grupp: paketet är ett klick, och vad ni lovade syns nästa gång."
-            ),
-            *web.next_meeting(facts),
-        ),
-    ]
-)
+web.ways_in(facts)
+web.examples(facts)
 web.news(facts)

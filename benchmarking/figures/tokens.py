@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Literal
 
-__all__ = ["DARK", "FONT", "LIGHT", "Theme", "Tokens", "css_variables", "tokens"]
+__all__ = ["DARK", "FONT", "LIGHT", "Theme", "Tokens", "contrast", "css_variables", "tokens"]
 
 Theme = Literal["light", "dark"]
 
@@ -76,6 +76,21 @@ DARK = Tokens(
 def tokens(theme: Theme) -> Tokens:
     """The colours of a theme, for pens that cannot follow the page by themselves (Plotly)."""
     return DARK if theme == "dark" else LIGHT
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (`#RRGGBB`), from 1 to 21. Source: WCAG 2.1, "contrast ratio"."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, from 0 (black) to 1 (white)."""
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def css_variables() -> str:

@@ -10,6 +10,8 @@ Pages import this package, `figures` and the pure modules, and nothing beneath.
 """
 
 from benchmarking.web.about.accessibility import accessibility, best_practices
+from benchmarking.web.about.design import design
+from benchmarking.web.about.first_visit import examples, ways_in
 from benchmarking.web.about.method import method
 from benchmarking.web.administering.accounts import administers, administration
 from benchmarking.web.administering.backups import backups_section
@@ -104,8 +106,10 @@ __all__ = [
     "commitments",
     "comparison",
     "comparison_links",
+    "design",
     "draw_frame",
     "effects_page",
+    "examples",
     "facts",
     "gone_astray",
     "handing_in",
@@ -170,5 +174,6 @@ __all__ = [
     "viewer",
     "viewer_of_cookies",
     "warm",
+    "ways_in",
     "words",
 ]

@@ -35,6 +35,7 @@ PAGES = {
     "administer": "administrera",
     "method": "metod",
     "accessibility": "tillganglighet",
+    "design": "utformning",
 }
 """Each page's file stem and its Swedish address; never the same word (see the README, Decisions)."""
 

@@ -32,12 +32,11 @@ _gathered: ContextVar[list[str] | None] = ContextVar("gathered", default=None)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What somebody can do here: who it is for, what it gives, and a link that goes there."""
+    """What somebody can do here: who it is for, what it gives, and links (text, address), the first one first."""
 
     heading: str
     text: str
-    link: str
-    href: str
+    ways: Sequence[tuple[str, str]]
 
 
 def put(html: str) -> None:
@@ -180,7 +179,9 @@ def links(heading: str, said: Sequence[str] = (), to: Sequence[tuple[str, str]] 
 def cards(offered: Iterable[Card]) -> None:
     """What one can do here, side by side where there is room."""
     items = "".join(
-        f"<li><h2>{escape(card.heading)}</h2><p>{escape(card.text)}</p>{link(card.link, card.href)}</li>"
+        f"<li><h2>{escape(card.heading)}</h2><p>{escape(card.text)}</p>"
+        + "".join(f"<p>{link(text, there)}</p>" for text, there in card.ways)
+        + "</li>"
         for card in offered
     )
     put(f'<ul class="page-cards">{items}</ul>')
@@ -209,6 +210,13 @@ def heading(text: str, note: str = "", anchor: str = "") -> str:
     mark = f' id="{escape(anchor, quote=True)}"' if anchor else ""
     beside = f"<p>{escape(note)}</p>" if note else ""
     return f'<div class="page-section"{mark}><h2>{escape(text)}</h2>{beside}</div>'
+
+
+def legend(reference_label: str | None = None) -> str:
+    """What the marks of rows mean, and where that is told at length, as HTML."""
+    say = words()
+    more = link(say("Vad betyder säker och varaktig?"), f"{address('method')}#sakert")
+    return f'<div class="page-legend">{figures.legend(say, reference_label)}<p>{more}</p></div>'
 
 
 def show(drawn: Described, key: str, *, source: str = "", table: bool = True, sentence: bool = False) -> None:

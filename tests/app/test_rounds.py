@@ -63,7 +63,7 @@ def test_a_visitor_is_told_where_rounds_can_be_seen_and_is_shown_no_form(small):
     assert not seen.faults
     assert "Den här sidan är för samordnare" in seen.text
     assert [one.label for one in seen.app.button] == []
-    assert seen.links["Omgångar och mentorer"].startswith("/natverket")
+    assert seen.links["Se alla omgångar, grupper och mentorer"].startswith("/natverket")
 
 
 def test_what_the_address_asks_for_and_nobody_knows_is_named(programme):

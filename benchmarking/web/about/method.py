@@ -277,3 +277,4 @@ def _accessibility() -> None:
             "En fil med personnummer eller e-postadresser tas inte emot. Roller och organisationer sparas, inte personers namn."
         ),
     )
+    put(f'<p class="page-list">{link(say("Så ser sidorna ut, och varför"), address("design"))}</p>')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -33,6 +33,7 @@ from benchmarking.web.show import (
     below,
     heading,
     lede,
+    legend,
     links,
     put,
     section,
@@ -177,6 +178,15 @@ def _heading(compared: Compared, known: Facts) -> None:
     lede(said)
 
 
+def most_apart(kind: OrganisationKind, codes: Sequence[str], known: Facts) -> list[str]:
+    """The first thing that a comparison of these places says; nothing where they certainly differ in nothing."""
+    places = tuple(known.organisations[code] for code in codes)
+    return known.drawn(
+        ("most apart", *codes, words().language),
+        lambda: _most_apart(_compared(kind, places, "", "skillnad", None, known), known),
+    )
+
+
 def _most_apart(compared: Compared, known: Facts) -> list[str]:
     """The indicator in which the places certainly differ the most, and its two ends; nothing where none do."""
     if not compared.listed:
@@ -280,7 +290,7 @@ def _rows(compared: Compared, known: Facts, visible: str, reference: Reference) 
         drawn = draw(first, headings=True)
         source = known.drawn(("source", *compared.codes, "·", *first, say.language), sources)
         with together():
-            put(figures.legend(say, reference.label or None))
+            put(legend(reference.label or None))
             show(drawn, "rows", table=False)
         below(drawn, "rows", source, file_name=_file_name(compared, "rows"))
     for codes, label, key in (

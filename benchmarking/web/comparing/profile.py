@@ -16,7 +16,7 @@ from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import SUBGOALS, pick_one, pick_subgoal
 from benchmarking.web.session import address, words
-from benchmarking.web.show import heading, put, stacked
+from benchmarking.web.show import heading, legend, put, stacked
 from benchmarking.wording import Words
 
 
@@ -91,7 +91,7 @@ def _parts(
     say: Words,
 ) -> Iterator[Part]:
     """The page from its legend to its last line, cut where a fold is: each cut is a message to the browser."""
-    pieces = [figures.legend(say, reference.label)]
+    pieces = [legend(reference.label)]
     shown = found[_let_through(found, known, choice)]
     leading = shown[shown["leads"]]
     if len(leading):

@@ -135,6 +135,16 @@ def _kind(draft: Draft, code: str, found: Sequence[Finding]) -> None:
         st.caption(say("… och {n} till av samma slag. Alla står i felrapporten.", n=say.number(rest)))
 
 
+def finding(level: Level, what: str, where: str, cure: str) -> str:
+    """A finding as HTML: what is the case, where, and what one can do."""
+    return (
+        f'<div class="page-finding page-{level.value}">'
+        f'<span class="page-mark" aria-hidden="true">{MARKS[level]}</span>'
+        f"<div><strong>{escape(what)}</strong>"
+        f'<p class="page-where">{escape(where)}</p><p>{escape(cure)}</p></div></div>'
+    )
+
+
 def _one(draft: Draft, same: Sequence[Finding], key: str) -> None:
     """A finding, what may be done about it at its right, and the rows it stands on to mend by hand below."""
     say = words()
@@ -143,13 +153,7 @@ def _one(draft: Draft, same: Sequence[Finding], key: str) -> None:
     where = said.where if len(same) == 1 else rows_of(same)
     with st.container(key=f"finding-{key}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(
-                f'<div class="page-finding page-{first.level.value}">'
-                f'<span class="page-mark" aria-hidden="true">{MARKS[first.level]}</span>'
-                f"<div><strong>{escape(said.what)}</strong>"
-                f'<p class="page-where">{escape(where)}</p><p>{escape(said.cure)}</p></div></div>',
-                width="stretch",
-            )
+            st.html(finding(first.level, said.what, where, said.cure), width="stretch")
             mendable = draft.submission.state is SubmissionState.DRAFT
             offered = (*drafts.cures(draft, same), *drafts.proposals(draft, same)) if mendable else ()
             for number, cure in enumerate(offered[:MOST_OFFERED]):
