@@ -178,6 +178,8 @@ def _marks(known: Facts) -> None:
     if place is None:
         return
     found = known.gaps_of(PLACE)
+    if found.empty:
+        return
     # One of each way to know, and one of not knowing.
     here = found[found["gap"].notna()].drop_duplicates("basis")
     if here.empty:
