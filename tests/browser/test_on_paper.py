@@ -39,7 +39,7 @@ def is_a_paper(visitor: Visitor, view: str) -> None:
     assert visitor.server.url + view.split("?")[0].rstrip("/") in text.replace(" ", "")
     visitor.page.emulate_media(media="print")
     left = visitor.page.evaluate(TO_PRESS)
-    visitor.page.emulate_media(media="screen")
+    visitor.page.emulate_media(media="null")
     assert not left, left
 
 
@@ -77,6 +77,6 @@ def test_paper_is_white_also_for_who_reads_in_the_dark(reader):
              return [style.backgroundColor, style.color];
            })"""
     )
-    reader.page.emulate_media(media="screen", color_scheme="light")
+    reader.page.emulate_media(media="null", color_scheme="light")
     assert ground[0][0] == "rgb(255, 255, 255)"
     assert [colour for _, colour in ground[1:]] == ["rgb(0, 0, 0)"] * 2
