@@ -119,17 +119,22 @@ def _refuse(file: Opened, document: Document) -> None:
 
 def unheaded(document: Document, several: bool) -> UnreadableFile:
     """The refusal of a document without headings: its first words, and the headings that were looked for."""
-    if not any(grid.rows for grid in document.grids) and document.kind != "text":
-        return UnreadableFile(finding("empty_file"))
-    row, first = 1, ""
     if document.kind == "text":
         lines = document.text.split("\n", 1000)
         row = next((number for number, line in enumerate(lines, start=1) if line.strip()), 1)
         first = lines[row - 1].strip()
     else:
-        grid = next(grid for grid in document.grids if grid.rows)
-        row = next(number for number, cells in enumerate(grid.rows, start=1) if any(cells))
-        first = " ".join(cell for cell in grid.rows[row - 1] if cell)
+        # Rows there may be, and nothing in any of them.
+        filled = (
+            (number, cells)
+            for grid in document.grids
+            for number, cells in enumerate(grid.rows, start=1)
+            if any(cells)
+        )
+        row, cells = next(filled, (0, ()))
+        if not row:
+            return UnreadableFile(finding("empty_file"))
+        first = " ".join(cell for cell in cells if cell)
     expected = ", ".join(words[0] for words in TEMPLATE.headings.values())
     sheet = document.name if several else None
     return UnreadableFile(finding("no_header", row, found=first[:80], expected=expected, sheet=sheet))

@@ -808,6 +808,13 @@ def test_headings_are_found_below_title_rows_and_a_separator_line_is_not_counted
     assert [(f.code, f.row) for f in told.findings] == [("value_unreadable", 2)]
 
 
+def test_records_in_which_nothing_is_written_are_an_empty_file():
+    # Found by hostile file 6053.
+    with pytest.raises(UnreadableFile) as refused:
+        intake.check(b'[{"": ""}]', "svar.json", REFERENCE)
+    assert refused.value.finding.code == "empty_file"
+
+
 def test_a_mark_of_byte_order_below_the_headings_is_no_row():
     # As where two files are put together, and the second is empty. Found by damaged file 43016.
     checked = check(file() + "\ufeff".encode())
