@@ -193,11 +193,14 @@ def title(text: str, overline: str = "") -> None:
     put(f'{above}<h1 class="page-title">{escape(text)}</h1>')
 
 
-def lede(sentences: Iterable[str]) -> None:
-    """What the page says, in at most three sentences, before any figure."""
-    put(
-        '<div class="page-lede">' + "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences) + "</div>"
-    )
+def lede(sentences: Iterable[str], *, announced: bool = False) -> None:
+    """What the page says, in at most three sentences, before any figure.
+
+    `announced`: it came of what somebody has just done, and a screen reader says it at once.
+    """
+    role = ' role="status"' if announced else ""
+    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    put(f'<div class="page-lede"{role}>{said}</div>')
 
 
 def section(text: str, note: str = "", anchor: str = "") -> None:

@@ -78,7 +78,7 @@
        and to a screen reader a second button. */
     for (const zone of document.querySelectorAll('[data-testid="stFileUploaderDropzone"]')) {
       set(zone, "role", "group");
-      const button = zone.querySelector("button");
+      const button = zone.querySelector('button:not([data-testid="stFileChip"] *)');
       if (button) set(button, "aria-label", words["Upload {}"].replace("{}", zone.getAttribute("aria-label")));
       for (const field of zone.querySelectorAll('input[type="file"]')) set(field, "aria-hidden", "true");
     }

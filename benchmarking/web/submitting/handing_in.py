@@ -188,7 +188,7 @@ def _review(kept: Submission) -> None:
     known = named()
     _steps(2)
     _file_line(kept)
-    lede([_verdict(draft)])
+    lede([_verdict(draft)], announced=True)
     if draft.submission.programme is None:
         with st.container(width=640):
             chosen = _pick_round(known, say("Välj omgång"))
@@ -316,7 +316,10 @@ def _handed_over(kept: Submission) -> None:
     say = words()
     _steps(3)
     _file_line(kept)
-    lede([say("Filen är inlämnad. Samordnaren granskar och publicerar den, eller lämnar tillbaka den.")])
+    lede(
+        [say("Filen är inlämnad. Samordnaren granskar och publicerar den, eller lämnar tillbaka den.")],
+        announced=True,
+    )
     draft, known = _checked(kept), named()
     if draft.questions:
         # What is published has changed since the sender answered.
@@ -405,7 +408,7 @@ def _set_aside(kept: Submission) -> None:
     say = words()
     _steps(1)
     _file_line(kept)
-    lede([say("Utkastet är borttaget. Filen finns kvar.")])
+    lede([say("Utkastet är borttaget. Filen finns kvar.")], announced=True)
     if not _taken_up(kept) and st.button(say("Ta upp utkastet igen"), key="resume"):
         _resume(kept)
 
