@@ -27,7 +27,17 @@ OFFERED = {
     "initiatives": ("Slag av insats", frozenset({"coordinator", "owner"})),
     "meeting": ("Hur långt förberedelserna har kommit", MEMBERS),
 }
-ALIKE = {"organisation", "compare", "regions", "indicator", "network", "effect", "method", "accessibility"}
+ALIKE = {
+    "organisation",
+    "compare",
+    "regions",
+    "indicator",
+    "network",
+    "effect",
+    "method",
+    "accessibility",
+    "design",
+}
 """Pages that say the same to everybody, as long as nothing hidden lies in the store."""
 
 ASKED = {
