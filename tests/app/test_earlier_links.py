@@ -55,7 +55,7 @@ LINKS = [
 
 ADDRESSES = {
     *("hem", "profil", "jamfor", "regioner", "nyckeltal", "natverket", "insatser", "mote", "effekt"),
-    *("lamna", "omgangar", "inlamningar", "administrera", "metod", "tillganglighet"),
+    *("lamna", "omgangar", "inlamningar", "administrera", "metod", "tillganglighet", "utformning"),
 }
 """The pages' addresses so far. One that gets a new name stays here, and is led to it."""
 

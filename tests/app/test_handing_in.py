@@ -106,7 +106,7 @@ def own_values() -> list[tuple]:
 def test_a_visitor_without_the_key_is_told_how_to_get_it_and_cannot_hand_in(small):
     seen = Seen(opened("upload"))
     assert not seen.faults and not seen.app.file_uploader
-    assert any("Be den som sköter tjänsten om en länk" in alert for alert in seen.alerts)
+    assert "Be den som sköter tjänsten om en länk" in seen.text
 
 
 def test_a_visitor_who_names_a_draft_in_the_address_sees_nothing_of_it(small, owner, file_in, monkeypatch):
