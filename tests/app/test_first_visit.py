@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
+from builders import LONG
 from visiting import Seen, opened
 
 from benchmarking import web, wording
@@ -69,7 +70,8 @@ def view(href: str, language: str) -> Seen:
     return Seen(opened(STEMS[parts.path.strip("/")], language, **asked))
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.long
+@pytest.mark.parametrize("language", wording.LANGUAGES if LONG else ["sv"])
 def test_each_guided_example_is_said_by_the_view_it_leads_to(network, language):
     told = examples(Seen(opened("start", language)))
     assert len(told) == 3
