@@ -8,6 +8,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -113,12 +114,18 @@ def part(source: Path) -> str:
     return inside.parts[0].removesuffix(".py")
 
 
+@cache
+def nodes(source: Path) -> tuple[ast.AST, ...]:
+    """Everything a file says, parsed once for all that is asked of it."""
+    return tuple(ast.walk(ast.parse(source.read_text(encoding="utf-8"))))
+
+
 def imports(source: Path) -> Iterator[str]:
     """Every module a file imports, also within functions, by its full dotted name.
 
     `from benchmarking import gaps` gives benchmarking.gaps; what is imported for type checkers counts.
     """
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -154,29 +161,36 @@ def kept_files() -> list[Path]:
 # Imports
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=named)
-def test_imports_point_one_way(source: Path) -> None:
-    home = part(source)
-    allowed = {"pages": PAGES_MAY_IMPORT, "dashboard": DASHBOARD_MAY_IMPORT}.get(home)
-    if allowed is None:
-        assert home in MAY_IMPORT, f"{home} has no place on the map: benchmarking/__init__.py and this test"
-        allowed = MAY_IMPORT[home] | {home}
-    assert house_imports(source) <= allowed
+def test_every_part_has_a_place_on_the_map() -> None:
+    """In benchmarking/__init__.py, and in `MAY_IMPORT` here."""
+    assert {part(source) for source in SOURCES} - {"pages", "dashboard"} == MAY_IMPORT.keys()
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=named)
-def test_each_library_is_imported_in_its_home_only(source: Path) -> None:
-    for library in tops(source) & HOMES.keys():
-        assert part(source) in HOMES[library], f"{library} in {named(source)}"
+def test_imports_point_one_way() -> None:
+    allowed = {"pages": PAGES_MAY_IMPORT, "dashboard": DASHBOARD_MAY_IMPORT} | {
+        home: others | {home} for home, others in MAY_IMPORT.items()
+    }
+    found = {named(source): house_imports(source) - allowed[part(source)] for source in SOURCES}
+    assert {source: parts for source, parts in found.items() if parts} == {}
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=named)
-def test_nouns_need_the_standard_library_and_pure_modules_numerical_ones_besides(source: Path) -> None:
-    allowed = set(sys.stdlib_module_names) | {"benchmarking"}
-    if part(source) in PURE:
-        assert tops(source) <= allowed | NUMERICAL
-    elif part(source) in NOUNS:
-        assert tops(source) <= allowed
+def test_each_library_is_imported_in_its_home_only() -> None:
+    found = {
+        (library, named(source))
+        for source in SOURCES
+        for library in tops(source) & HOMES.keys()
+        if part(source) not in HOMES[library]
+    }
+    assert found == set()
+
+
+def test_nouns_need_the_standard_library_and_pure_modules_numerical_ones_besides() -> None:
+    nouns = set(sys.stdlib_module_names) | {"benchmarking"}
+    allowed = dict.fromkeys(NOUNS, nouns) | dict.fromkeys(PURE, nouns | NUMERICAL)
+    found = {
+        named(source): tops(source) - allowed[part(source)] for source in SOURCES if part(source) in allowed
+    }
+    assert {source: libraries for source, libraries in found.items() if libraries} == {}
 
 
 @pytest.mark.parametrize("source", PAGE_FILES, ids=named)
@@ -185,9 +199,9 @@ def test_no_page_imports_another(source: Path) -> None:
     assert "pages" not in tops(source)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=named)
-def test_charts_are_drawn_with_graph_objects(source: Path) -> None:
-    assert not [name for name in imports(source) if name.startswith("plotly.express")]
+def test_charts_are_drawn_with_graph_objects() -> None:
+    found = {(named(source), name) for source in SOURCES for name in imports(source)}
+    assert {one for one in found if one[1].startswith("plotly.express")} == set()
 
 
 def test_the_map_itself_imports_nothing() -> None:
@@ -200,13 +214,14 @@ def test_the_map_names_every_part() -> None:
     assert sorted(name for name in parts if not re.search(rf"\b{name}\b", words)) == []
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=named)
-def test_only_what_speaks_to_a_terminal_prints(source: Path) -> None:
-    calls = [
-        node for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
-    ]
-    prints = any(isinstance(call.func, ast.Name) and call.func.id == "print" for call in calls)
-    assert not prints or named(source).removeprefix("benchmarking/") in PRINTERS
+def test_only_what_speaks_to_a_terminal_prints() -> None:
+    printing = {
+        named(source)
+        for source in SOURCES
+        for node in nodes(source)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+    assert {name.removeprefix("benchmarking/") for name in printing} <= PRINTERS
 
 
 # Pages
@@ -226,11 +241,17 @@ def test_addresses_have_one_segment_of_plain_letters() -> None:
     assert [address for address in PAGES.values() if not re.fullmatch(r"[a-z]+", address)] == []
 
 
+@pytest.fixture(scope="module")
+def installed() -> set[str]:
+    """Every module at the top of a library that is installed."""
+    return set(importlib.metadata.packages_distributions())
+
+
 @pytest.mark.parametrize("page", PAGE_FILES, ids=named)
-def test_no_page_is_named_as_a_module_that_somebody_may_import(page: Path) -> None:
+def test_no_page_is_named_as_a_module_that_somebody_may_import(page: Path, installed: set[str]) -> None:
     """`pages/` stands first on sys.path, so a page named `profile.py` would be run by `import profile`."""
     assert page.stem not in sys.stdlib_module_names
-    assert page.stem not in importlib.metadata.packages_distributions()
+    assert page.stem not in installed
     assert page.stem != "benchmarking"
 
 
