@@ -177,7 +177,7 @@ def concealed(wide: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
     `withheld`: as from `too_few`. In a concealed cell value, numerator and denominator are NaN and the
     missing mark is `suppressed`; a cell that held nothing keeps the reason it had.
     """
-    if not len(withheld):
+    if not _any_own(wide, withheld):
         return wide
     parts, total = _concerned(wide, withheld)
     shown = wide.copy()
@@ -191,7 +191,7 @@ def concealed(wide: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
 
 def concealed_long(long: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
     """The same for one row per value: `long` has FIGURE and sex named as in `too_few`, beside its values."""
-    if not len(withheld):
+    if not _any_own(long, withheld):
         return long
     parts, total = _concerned(long, withheld)
     numbers = ["value", "numerator", "denominator"]
@@ -200,6 +200,10 @@ def concealed_long(long: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
     shown[numbers] = long[numbers].mask(cells)
     shown["missing"] = long["missing"].mask(cells, Missing.SUPPRESSED.value)
     return shown
+
+
+def _any_own(frame: pd.DataFrame, withheld: pd.DataFrame) -> bool:
+    return len(withheld) > 0 and bool(frame["origin"].eq(Origin.NETWORK.value).any())
 
 
 def _concerned(frame: pd.DataFrame, withheld: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

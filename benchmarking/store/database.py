@@ -11,7 +11,8 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,19 @@ class Database:
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    @contextmanager
+    def _snapshot(self) -> Iterator[Snapshot]:
+        """One state of the database for all that is asked of it in here, whatever is committed meanwhile."""
+        with self._connection.cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            try:
+                row = cursor.execute("SELECT coalesce(max(id), 0), current_date FROM event").fetchone()
+                assert row is not None
+                yield Snapshot(cursor, (int(row[0]), row[1]))
+            finally:
+                with suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+
     def _demand_in_team(self, viewer: Viewer, right: Right, team: str) -> str:
         """The programme of a team in which the viewer holds the right. Raises NotFound, NotAllowed."""
         rows = self._rows("SELECT programme FROM team WHERE id = $team", team=team)
@@ -185,6 +199,28 @@ def _not_written(path: Path, error: duckdb.Error) -> StoreError:
     refused = StoreError(f"the change could not be written to {path} and was not made: {error}")
     refused.add_note("See that the disk has room and may be written to; nothing else is lost.")
     return refused
+
+
+State = tuple[int, date]
+"""The latest event, and the day by the database's own clock: what an answer depends on beside question and rights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a question may do in one state of the database."""
+
+    cursor: duckdb.DuckDBPyConnection
+    state: State
+
+    def frame(self, sql: str, **parameters: Any) -> pd.DataFrame:
+        return self.cursor.execute(sql, parameters or None).df()
+
+    def table(self, sql: str, **parameters: Any) -> pa.Table:
+        """The answer as columns that numpy can work on, without an object for each cell."""
+        return self.cursor.execute(sql, parameters or None).to_arrow_table()
+
+    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        return self.cursor.execute(sql, parameters or None).fetchall()
 
 
 class Change:

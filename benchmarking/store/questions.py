@@ -5,8 +5,9 @@ A question is named after what comes back. What a viewer may not see never leave
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -41,7 +42,9 @@ from benchmarking.model import (
     Viewer,
 )
 from benchmarking.store.as_of import STOOD_THEN
-from benchmarking.store.database import Database, demand
+from benchmarking.store.database import Database, Snapshot, demand
+from benchmarking.store.kept import Catalogue, Kept
+from benchmarking.store.side_by_side import side_by_side
 
 # The latest version of each indicator that is valid by now. The two ids of a pair are one indicator:
 # women's series fills K, men's fills M.
@@ -99,6 +102,14 @@ VISIBLE = f"""{OPENING},
     )"""
 
 
+HANDED_IN = """
+    handed_in AS (
+        SELECT * EXCLUDE (published) FROM published WHERE programme = $programme
+        QUALIFY row_number() OVER (
+            PARTITION BY indicator, organisation, year, sex ORDER BY published DESC, submission DESC
+        ) = 1
+    )"""
+
 # Whose drafts a viewer may see: all, or those handed in for an organisation or to a programme.
 SEES_DRAFT = """(
     $drafts
@@ -113,6 +124,10 @@ NUMBERS = ("value", "numerator", "denominator", "missing")
 
 class Questions(Database):
     """Everything the pages, the API and the command line may ask."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._kept = Kept()
 
     def organisations(self, viewer: Viewer) -> tuple[Organisation, ...]:
         """All organisations, municipalities first, then regions, counties and others; å, ä, ö last."""
@@ -225,36 +240,24 @@ class Questions(Database):
         `as_of` asks for what was known on that day: the versions that stood then (`store/as_of.py`), as
         far as the viewer may see them today. None means now.
         """
-        then = {} if as_of is None else {"as_of": as_of, "drafts": viewer.may(Right.SEE_DRAFTS)}
-        shown = "visible" if as_of is None else "stood_then"
-        frame = self._ask(
-            f"""
-            WITH {SERIES}, {VISIBLE}{f", {STOOD_THEN}" if then else ""},
-            folded AS (
-                SELECT s.figure AS indicator, s.shape, v.organisation, v.year, coalesce(s.half, v.sex) AS sex,
-                       v.origin, v.value, v.numerator, v.denominator, v.missing
-                FROM {shown} AS v JOIN series AS s ON s.series = v.indicator
-                WHERE ($indicators IS NULL OR s.figure IN (SELECT unnest($indicators)))
-                  AND ($organisations IS NULL OR v.organisation IN (SELECT unnest($organisations)))
+        with self._snapshot() as seen:
+            catalogue = self._catalogue(seen)
+            above, shown, rights = self._shown_to(seen, viewer, as_of)
+            asked, within, parameters = catalogue.asked(indicators=indicators, organisations=organisations)
+            long = seen.table(
+                f"""
+                {above}
+                SELECT a.figure AS indicator, v.organisation, v.year, v.origin, coalesce(a.half, v.sex) AS sex,
+                       v.value, v.numerator, v.denominator, v.missing
+                FROM {shown} AS v {asked} {within}
+                ORDER BY a.figure, v.organisation, v.year, v.origin
+                """,
+                **rights,
+                **parameters,
             )
-            SELECT
-                indicator, organisation, any_value(o.kind) AS kind, CAST(year AS INTEGER) AS year, origin,
-                any_value(shape) AS shape,
-                {_pivoted("value", "")},
-                {_pivoted("missing", "_missing")},
-                {_pivoted("numerator", "_numerator")},
-                {_pivoted("denominator", "_denominator")}
-            FROM folded JOIN organisation AS o ON o.code = organisation
-            GROUP BY indicator, organisation, year, origin
-            ORDER BY indicator, organisation, year, origin
-            """,
-            **_rights(viewer),
-            **then,
-            indicators=None if indicators is None else list(indicators),
-            organisations=None if organisations is None else list(organisations),
-        )
-        withheld = self._withheld(viewer, as_of=as_of)
-        return _one_origin(disclosure.concealed(frame, withheld)).drop(columns="shape")
+            withheld = self._withheld(viewer, as_of=as_of, seen=seen)
+        frame = disclosure.concealed(side_by_side(long, catalogue.kinds), withheld)
+        return _one_origin(frame, catalogue.shapes)
 
     def observations(
         self,
@@ -271,34 +274,29 @@ class Questions(Database):
         `programme` asks instead for what that round handed in, its latest value of each key, even
         where a later round's is the current one. None means all.
         """
-        frame = self._ask(
-            f"""
-            WITH {SERIES}, {VISIBLE},
-            handed_in AS (
-                SELECT * EXCLUDE (published) FROM published WHERE programme = $programme
-                QUALIFY row_number() OVER (
-                    PARTITION BY indicator, organisation, year, sex ORDER BY published DESC, submission DESC
-                ) = 1
-            ),
-            asked AS (
-                FROM visible WHERE $programme IS NULL
-                UNION ALL BY NAME
-                FROM handed_in
+        with self._snapshot() as seen:
+            if programme is None:
+                above, shown, rights = self._shown_to(seen, viewer)
+            else:
+                above, shown = f"WITH {VISIBLE}, {HANDED_IN}", "handed_in"
+                rights = _rights(viewer) | {"programme": programme}
+            asked, within, parameters = self._catalogue(seen).asked(
+                series=indicators, organisations=organisations
             )
-            SELECT indicator, organisation, CAST(year AS INTEGER) AS year, sex, value, numerator, denominator,
-                   missing, origin, programme, submission, row, known_from,
-                   figure, coalesce(half, sex) AS whose
-            FROM asked JOIN series ON series = indicator
-            WHERE ($indicators IS NULL OR indicator IN (SELECT unnest($indicators)))
-              AND ($organisations IS NULL OR organisation IN (SELECT unnest($organisations)))
-            ORDER BY indicator, organisation, year, sex, origin
-            """,
-            **_rights(viewer),
-            indicators=None if indicators is None else list(indicators),
-            organisations=None if organisations is None else list(organisations),
-            programme=programme,
-        )
-        return _shown(frame, self._withheld(viewer, programme))
+            frame = seen.frame(
+                f"""
+                {above}
+                SELECT v.indicator, v.organisation, CAST(v.year AS INTEGER) AS year, v.sex,
+                       v.value, v.numerator, v.denominator, v.missing, v.origin, v.programme, v.submission,
+                       v.row, v.known_from, a.figure, coalesce(a.half, v.sex) AS whose
+                FROM {shown} AS v {asked} {within}
+                ORDER BY v.indicator, v.organisation, v.year, v.sex, v.origin
+                """,
+                **rights,
+                **parameters,
+            )
+            withheld = self._withheld(viewer, programme, seen=seen)
+        return _shown(frame, withheld)
 
     def trail(self, viewer: Viewer, indicator: str, organisation: str, year: int, sex: str) -> pd.DataFrame:
         """Every published version of one value, newest first; those taken back only to who may see drafts.
@@ -307,42 +305,45 @@ class Questions(Database):
         sha256, row, sender, publisher, published, known_from, state, current.
         """
         # All sexes of the figure are fetched, since a small group among men withholds women's value too.
-        frame = self._ask(
-            f"""
-            WITH {SERIES}, {VISIBLE}
-            SELECT o.indicator, o.organisation, CAST(o.year AS INTEGER) AS year, o.sex,
-                   o.value, o.numerator, o.denominator, o.missing, s.origin, s.programme, o.submission,
-                   f.name AS file_name, f.sha256, o.row, s.sender, s.publisher, s.published, o.known_from,
-                   s.state, v.submission IS NOT NULL AS current, figure, coalesce(half, o.sex) AS whose
-            FROM observation AS o
-            JOIN series ON series = o.indicator
-            JOIN submission AS s ON s.id = o.submission
-            JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
-            LEFT JOIN visible AS v
-              ON (v.indicator, v.organisation, v.year, v.sex, v.submission)
-               = (o.indicator, o.organisation, o.year, o.sex, o.submission)
-            WHERE figure = (SELECT figure FROM series WHERE series = $indicator)
-              AND o.organisation = $organisation AND o.year = $year
-              AND (s.state <> 'withdrawn' OR {SEES_DRAFT})
-              AND NOT EXISTS (
-                  FROM closed AS c WHERE (c.programme, c.organisation) = (s.programme, o.organisation)
-              )
-            ORDER BY s.published DESC, s.id DESC
-            """,
-            **_rights(viewer),
-            **_drafts(viewer),
-            indicator=indicator,
-            organisation=organisation,
-            year=year,
-        )
+        with self._snapshot() as seen:
+            frame = seen.frame(
+                f"""
+                WITH {SERIES}, {VISIBLE}
+                SELECT o.indicator, o.organisation, CAST(o.year AS INTEGER) AS year, o.sex,
+                       o.value, o.numerator, o.denominator, o.missing, s.origin, s.programme, o.submission,
+                       f.name AS file_name, f.sha256, o.row, s.sender, s.publisher, s.published, o.known_from,
+                       s.state, v.submission IS NOT NULL AS current, figure, coalesce(half, o.sex) AS whose
+                FROM observation AS o
+                JOIN series ON series = o.indicator
+                JOIN submission AS s ON s.id = o.submission
+                JOIN submission_file AS f ON f.submission = s.id AND f.part = 1
+                LEFT JOIN visible AS v
+                  ON (v.indicator, v.organisation, v.year, v.sex, v.submission)
+                   = (o.indicator, o.organisation, o.year, o.sex, o.submission)
+                WHERE figure = (SELECT figure FROM series WHERE series = $indicator)
+                  AND o.organisation = $organisation AND o.year = $year
+                  AND (s.state <> 'withdrawn' OR {SEES_DRAFT})
+                  AND NOT EXISTS (
+                      FROM closed AS c WHERE (c.programme, c.organisation) = (s.programme, o.organisation)
+                  )
+                ORDER BY s.published DESC, s.id DESC
+                """,
+                **_rights(viewer),
+                **_drafts(viewer),
+                indicator=indicator,
+                organisation=organisation,
+                year=year,
+            )
+            withheld = self._withheld(viewer, seen=seen)
+            thresholds = self._catalogue(seen).thresholds
         own = frame[frame["origin"] == Origin.NETWORK.value]
         # One small version, or one that several give together, and of those before the current nothing is told.
-        small = disclosure.too_few(_as_figures(own), self._thresholds())
+        small = disclosure.too_few(_as_figures(own), thresholds)
         earlier = own.loc[~own["current"], ["submission"]].drop_duplicates()
         versions = small.merge(earlier, how="cross").assign(total=True)
         hidden = _shown(frame, versions, keep=True)
         frame = frame.assign(**{name: hidden[name].where(~frame["current"], frame[name]) for name in NUMBERS})
-        shown = _shown(frame, self._withheld(viewer))
+        shown = _shown(frame, withheld)
         asked = (shown["indicator"] == indicator) & (shown["sex"] == sex)
         return shown[asked].reset_index(drop=True)
 
@@ -422,16 +423,52 @@ class Questions(Database):
             for row in rows
         )
 
+    def _shown_to(
+        self, seen: Snapshot, viewer: Viewer, as_of: date | None = None
+    ) -> tuple[str, str, dict[str, Any]]:
+        """Where the values that this viewer may see stand: what comes above the query, their table, its parameters."""
+        rights = _rights(viewer)
+        if as_of is not None:
+            return (
+                f"WITH {VISIBLE}, {STOOD_THEN}",
+                "stood_then",
+                rights | {"as_of": as_of, "drafts": viewer.may(Right.SEE_DRAFTS)},
+            )
+        closed = self._kept.of(
+            seen.state,
+            ("closed", viewer.key),
+            lambda: seen.rows(f"WITH {VISIBLE} SELECT count(*) FROM closed", **rights),
+        )
+        # Seldom is anything closed, and to look for what stands in its place takes longer than all else.
+        return (f"WITH {VISIBLE}", "visible", rights) if closed != [(0,)] else ("", "current_observation", {})
+
     def _withheld(
-        self, viewer: Viewer, programme: str | None = None, as_of: date | None = None
+        self,
+        viewer: Viewer,
+        programme: str | None = None,
+        as_of: date | None = None,
+        seen: Snapshot | None = None,
     ) -> pd.DataFrame:
         """The figures of the network's own that no answer to this viewer may show (`disclosure.too_few`).
 
         Judged on the current values, those the viewer may not see included, on the values the viewer
-        sees in their place, on what `programme` handed in and on what stood on the day `as_of`.
+        sees in their place, on what `programme` handed in and on what stood on the day `as_of`. Judged once
+        for each set of rights in each state of the database: that of `seen`, else the present one.
         """
+        if seen is None:
+            with self._snapshot() as present:
+                return self._withheld(viewer, programme, as_of, present)
+        return self._kept.of(
+            seen.state,
+            ("withheld", viewer.key, programme, as_of),
+            lambda: self._judged_too_few(seen, viewer, programme, as_of),
+        )
+
+    def _judged_too_few(
+        self, seen: Snapshot, viewer: Viewer, programme: str | None, as_of: date | None
+    ) -> pd.DataFrame:
         then = {} if as_of is None else {"as_of": as_of, "drafts": viewer.may(Right.SEE_DRAFTS)}
-        known = self._ask(
+        known = seen.frame(
             f"""
             WITH {SERIES}, {VISIBLE}{f", {STOOD_THEN}" if then else ""},
             known AS (
@@ -454,25 +491,38 @@ class Questions(Database):
             **then,
             programme=programme,
         )
-        withheld = disclosure.with_aggregates(disclosure.too_few(known, self._thresholds()), self._within())
+        catalogue = self._catalogue(seen)
+        withheld = disclosure.with_aggregates(
+            disclosure.too_few(known, catalogue.thresholds), catalogue.within
+        )
         if programme is None and as_of is None:
             return withheld
-        return disclosure.with_totals(withheld, self._withheld(viewer))
+        return disclosure.with_totals(withheld, self._withheld(viewer, seen=seen))
 
-    def _within(self) -> pd.DataFrame:
-        """Which municipality is part of which county, region and country: `member` and `aggregate`."""
-        return self._ask(
+    def _catalogue(self, seen: Snapshot | None = None) -> Catalogue:
+        """Indicators and organisations as they are in the state that is `seen`, else in the present one."""
+        if seen is None:
+            with self._snapshot() as present:
+                return self._catalogue(present)
+        return self._kept.of(seen.state, "catalogue", lambda: _catalogue(seen))
+
+
+def _catalogue(seen: Snapshot) -> Catalogue:
+    latest = seen.rows(f"WITH {SERIES} SELECT id, shape, suppress_below FROM latest")
+    return Catalogue(
+        series=seen.rows(f"WITH {SERIES} SELECT series, figure, half FROM series"),
+        shapes={id: shape for id, shape, _ in latest},
+        thresholds={id: least for id, _, least in latest},
+        kinds=dict(seen.rows("SELECT code, kind FROM organisation")),
+        within=seen.frame(
             """
             SELECT part.code AS member, whole.code AS aggregate
             FROM organisation AS part JOIN organisation AS whole
               ON (whole.kind IN ('county', 'region') AND whole.county = part.county) OR whole.kind = 'country'
             WHERE part.kind = 'municipality'
             """
-        )
-
-    def _thresholds(self) -> dict[str, int]:
-        rows = self._rows(f"WITH {SERIES} SELECT id, suppress_below FROM latest")
-        return {row["id"]: row["suppress_below"] for row in rows}
+        ),
+    )
 
 
 def _as_figures(long: pd.DataFrame) -> pd.DataFrame:
@@ -506,19 +556,12 @@ def _drafts(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def _pivoted(column: str, suffix: str) -> str:
-    return ", ".join(
-        f"max({column}) FILTER (sex = '{letter}') AS {name}{suffix}"
-        for letter, name in (("K", "women"), ("M", "men"), ("T", "total"))
-    )
-
-
-def _one_origin(frame: pd.DataFrame) -> pd.DataFrame:
+def _one_origin(frame: pd.DataFrame, shapes: Mapping[str, str]) -> pd.DataFrame:
     """Choose one origin for each (indicator, organisation, year); see `Questions.values`."""
     if not (frame["origin"] == Origin.NETWORK.value).any():
         return frame.assign(also_network=False)
     key = ["indicator", "organisation", "year"]
-    one_value = ~frame["shape"].isin([Shape.BY_SEX.value, Shape.PAIR.value])
+    one_value = ~frame["indicator"].map(shapes).isin([Shape.BY_SEX.value, Shape.PAIR.value])
     complete = (frame["women"].notna() & frame["men"].notna()) | (one_value & frame["total"].notna())
     official = frame["origin"] == Origin.OFFICIAL.value
     ordered = frame.assign(complete=complete, official=official).sort_values(

@@ -219,7 +219,7 @@ class Requests(Questions):
         one, other = (self._contents(viewer, submission) for submission in (before, after))
         key = ["organisation", "indicator", "year", "sex"]
         both = pd.concat([one, other], ignore_index=True)
-        small = disclosure.too_few(_as_figures(both), self._thresholds())
+        small = disclosure.too_few(_as_figures(both), self._catalogue().thresholds)
         now = self._withheld(viewer)
         withheld = pd.concat([disclosure.with_totals(small, now), now], ignore_index=True)
         withheld = withheld.groupby(disclosure.FIGURE, as_index=False)["total"].any()

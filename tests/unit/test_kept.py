@@ -1,0 +1,119 @@
+"""What the store works out once is never another viewer's, another state's or another day's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from builders import (
+    ASKERSUND,
+    FAGERSTA,
+    HOURS,
+    OWN_YEAR,
+    OWNER,
+    VISITOR,
+    draft,
+    observations,
+    opening,
+    published,
+)
+from roles import people
+
+from benchmarking.model import Viewer
+from benchmarking.store import Store
+from benchmarking.store.kept import MOST_KEPT, Kept
+
+TODAY = date(2026, 11, 28)
+
+ENOUGH = {"value": 50.0, "numerator": 50.0, "denominator": 100.0}
+FEW = {"value": 50.0, "numerator": 2.0, "denominator": 4.0}
+
+
+def answers(store: Store, viewer: Viewer) -> Iterator[pd.DataFrame]:
+    """One answer of each question that asks what is withheld."""
+    yield store.values(viewer, [HOURS], [ASKERSUND, FAGERSTA])
+    yield store.values(viewer, [HOURS], [ASKERSUND, FAGERSTA], as_of=date.today() + timedelta(days=1))
+    yield store.observations(viewer, [HOURS], [ASKERSUND, FAGERSTA])
+    yield store.observations(viewer, programme="MK3")
+    yield store.trail(viewer, HOURS, ASKERSUND, OWN_YEAR, "K")
+
+
+def own(store: Store, viewer: Viewer = VISITOR) -> pd.Series:
+    """Women's, men's and the total's value of Askersund's own year."""
+    [found] = store.values(viewer, [HOURS], [ASKERSUND]).query("year == @OWN_YEAR").iloc
+    return found[["women", "men", "total"]]
+
+
+def test_nobodys_answer_depends_on_who_asked_before(store: Store) -> None:
+    published(store, {"sex": "K"} | ENOUGH, {"sex": "T"} | ENOUGH, programme="MK2")
+    opening(store, "MK3", "2999-01-01")
+    published(store, {"sex": "K"} | ENOUGH | {"value": 51.0}, {"sex": "M"} | ENOUGH)
+    published(store, {"sex": "M"} | FEW, organisation=FAGERSTA)
+    everybody = people(store)
+    asking = [everybody[kind] for kind in ("owner", "mentor", "visitor")]
+    alone = {}
+    for viewer in asking:
+        store._kept = Kept()
+        alone[viewer.name] = list(answers(store, viewer))
+    assert len({str(found) for found in alone.values()}) > 1, "nobody is shown anything that others are not"
+    store._kept = Kept()
+    for viewer in (*asking, asking[0]):
+        for found, expected in zip(answers(store, viewer), alone[viewer.name], strict=True):
+            pd.testing.assert_frame_equal(found, expected)
+
+
+def test_what_a_publication_makes_small_is_hidden_from_then_on(store: Store) -> None:
+    published(store, *({"sex": sex} | ENOUGH for sex in "KMT"))
+    assert own(store).notna().all()
+    small = published(store, {"sex": "M"} | FEW)
+    assert own(store).isna().to_list() == [True, True, False]
+    store.withdraw(OWNER, small, "wrong count")
+    assert own(store).notna().all()
+
+
+def test_what_is_published_while_a_question_is_answered_is_not_seen_by_half_of_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(store, *({"sex": sex} | ENOUGH for sex in "KMT"))
+    own(store)
+    coming, withheld = draft(store), store._withheld
+
+    def meanwhile(*asked: object, **named: object) -> pd.DataFrame:
+        # The values have been read, and what is withheld of them has not.
+        monkeypatch.undo()
+        store.publish(OWNER, coming, observations({"sex": "M"} | FEW))
+        assert own(store).isna().to_list() == [True, True, False]
+        return withheld(*asked, **named)
+
+    monkeypatch.setattr(store, "_withheld", meanwhile)
+    assert own(store).to_list() == [50.0, 50.0, 50.0]
+    assert own(store).isna().to_list() == [True, True, False]
+
+
+def test_a_round_that_opens_opens_what_was_kept(store: Store) -> None:
+    opening(store, "MK3", "2999-01-01")
+    published(store, {"sex": "K"} | ENOUGH)
+    assert not len(store.values(VISITOR, [HOURS], [ASKERSUND]).query("year == @OWN_YEAR"))
+    opening(store, "MK3", "2020-01-01")
+    assert own(store)["women"] == 50.0
+
+
+def test_only_the_newest_state_is_kept() -> None:
+    kept = Kept()
+    assert kept.of((1, TODAY), "what", lambda: "old") == "old"
+    assert kept.of((1, TODAY), "what", lambda: "again") == "old"
+    assert kept.of((1, TODAY), "other", lambda: "another") == "another"
+    assert kept.of((2, TODAY), "what", lambda: "new") == "new"
+    assert kept.of((1, TODAY), "what", lambda: "asked anew") == "asked anew"
+    assert kept.of((2, TODAY), "what", lambda: "again") == "new"
+    assert kept.of((2, TODAY + timedelta(days=1)), "what", lambda: "the day after") == "the day after"
+    assert kept.of((2, TODAY), "what", lambda: "asked anew") == "asked anew"
+
+
+def test_it_does_not_grow_without_end() -> None:
+    kept = Kept()
+    for number in range(3 * MOST_KEPT):
+        kept.of((1, TODAY), number, object)
+    assert len(kept._things) <= MOST_KEPT
