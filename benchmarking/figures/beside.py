@@ -23,7 +23,7 @@ from benchmarking.figures.reading import (
 )
 from benchmarking.figures.rows import explained_number
 from benchmarking.model import Indicator
-from benchmarking.wording import Words
+from benchmarking.wording import Words, glossary
 
 __all__ = ["compare_rows"]
 
@@ -188,7 +188,7 @@ def _compare_cell(
         if is_number(row.gap)
         else None,
         " ",
-        said,
+        tag("span", said, title=words.meaning(glossary.term_of(row, indicator))),
         tag("span", f", {year}", class_="bm-year") if year else None,
         tag("span", f", {whose}", class_="bm-year") if whose else None,
         class_="bm-small",

@@ -205,7 +205,7 @@ def figure(mark: Drawn, words: Words, reference_label: str, close_below: float =
     if mark.hidden:
         return tag(
             "div",
-            tag("span", mark.hidden, class_="bm-hidden"),
+            tag("span", mark.hidden, class_="bm-hidden", title=words.meaning("dolt")),
             role="img",
             aria_label=label,
             class_="bm-figure",

@@ -336,7 +336,7 @@ class _Pen:
                 if one.team == card.team and one.role is role
             ]
             if names:
-                guides.append(f"{self.words.member_role(role)} {self.words.joined(names)}")
+                guides.append(f"{self.words.member_role(role, len(names))} {self.words.joined(names)}")
         members: list[str | Markup] = []
         for at, entry in enumerate(card.entries):
             link = self.link(entry.organisation)

@@ -23,7 +23,7 @@ from benchmarking.figures.reading import (
     years_of,
 )
 from benchmarking.model import Indicator
-from benchmarking.wording import Words
+from benchmarking.wording import Words, glossary
 
 __all__ = ["Row", "Rows", "places", "profile"]
 
@@ -37,8 +37,8 @@ KNOWN = ("women_higher", "men_higher")
 class Row:
     """One dumbbell row. Texts are in the visitor's language and "" where there is nothing to say.
 
-    `code` is what the row is about: an indicator's id or an organisation's code. `old`: the year is
-    not the newest. `unsure`: the gap is not known, and is drawn grey. `moves`: the change is
+    `code` is what the row is about: an indicator's id or an organisation's code. `term` is the word of the
+    glossary that explains the verdict. `old`: the year is not the newest. `unsure`: the gap is not known, and is drawn grey. `moves`: the change is
     otherwise than the country's.
     """
 
@@ -54,6 +54,7 @@ class Row:
     typical: str
     verdict: str
     how: str
+    term: str
     spark: Spark | None
     change: str
     moves: bool
@@ -201,6 +202,7 @@ def _row(
         else "",
         verdict=words.verdict(row, indicator),
         how=how,
+        term=glossary.term_of(row, indicator),
         spark=curve,
         change=words.change(row) if curve else "",
         moves=row.change_verdict in ("wider", "narrower"),

@@ -24,15 +24,22 @@ __all__ = ["legend", "place_rows", "profile_rows"]
 def legend(words: Words, reference_label: str | None = None) -> str:
     """One line of HTML that explains the marks; with the reference where a figure has one."""
     lines = [
-        ("bm-solid", words("Säker eller räknad")),
-        ("bm-dashed", words("Varaktig")),
-        ("bm-dotted", words("Ingen säker skillnad")),
-        ("bm-none", words("Går inte att avgöra")),
+        ("bm-solid", words("Säker eller räknad"), ("saker", "raknad")),
+        ("bm-dashed", words("Varaktig"), ("varaktig",)),
+        ("bm-dotted", words("Ingen säker skillnad"), ("ingen-saker",)),
+        ("bm-none", words("Går inte att avgöra"), ("avgors-inte",)),
     ]
     items = [
         tag("li", tag("span", class_="bm-key bm-women"), words("Kvinnor")),
         tag("li", tag("span", class_="bm-key bm-men"), words("Män")),
-        *(tag("li", tag("span", class_=f"bm-stroke {name}"), text) for name, text in lines),
+        *(
+            tag(
+                "li",
+                tag("span", class_=f"bm-stroke {name}"),
+                tag("span", text, class_="bm-term", title=" ".join(words.meaning(term) for term in terms)),
+            )
+            for name, text, terms in lines
+        ),
     ]
     if reference_label:
         key = tag(
@@ -128,7 +135,9 @@ def _row(row: Row, words: Words, href: Link, reference_label: str, explained: Li
         tag(
             "div",
             gap,
-            tag("span", row.typical, class_="bm-small") if row.typical else None,
+            tag("span", row.typical, class_="bm-small", title=words.meaning("typiskt"))
+            if row.typical
+            else None,
             role="cell",
             class_="bm-much",
         ),
@@ -137,6 +146,7 @@ def _row(row: Row, words: Words, href: Link, reference_label: str, explained: Li
             tag("span", row.verdict, class_="bm-says"),
             tag("span", row.how, class_="bm-small") if row.how else None,
             role="cell",
+            title=words.meaning(row.term) if row.term else None,
             class_="bm-verdict",
         ),
         tag(

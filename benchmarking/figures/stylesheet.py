@@ -26,6 +26,8 @@ white-space:nowrap}
 .bm ul.bm-legend{display:flex;flex-wrap:wrap;gap:4px 22px;margin:0;padding:0;list-style:none;font-size:14px;
 color:var(--bm-muted)}
 .bm-legend li{display:flex;align-items:center;gap:8px;margin:0;padding:0}
+.bm [title]{cursor:help}
+.bm-term{text-decoration:underline dotted;text-underline-offset:3px}
 .bm-key,.bm-legend .bm-stroke{position:relative;flex:none}
 .bm-legend .bm-stroke{width:25px;left:auto;top:auto;transform:none}
 .bm-legend .bm-none{height:1px;background:var(--bm-line)}

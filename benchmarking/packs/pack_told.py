@@ -138,7 +138,7 @@ class _Telling:
                 found.append(
                     words(
                         "{role}: {names}",
-                        role=words.member_role(role).capitalize(),
+                        role=words.member_role(role, len(names)).capitalize(),
                         names=words.joined(names),
                     )
                 )

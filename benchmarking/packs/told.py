@@ -49,7 +49,7 @@ def overline(place: Organisation, known: Known, words: Words) -> str:
     """What kind of place it is, in one line: kind · group · county · inhabitants."""
     parts = [
         words.organisation_kind(place.kind).capitalize(),
-        place.skr_group_name,
+        words.municipality_group(place),
         known.county_name(place) if place.kind is OrganisationKind.MUNICIPALITY else None,
         words("{n} invånare", n=words.number(place.population)) if place.population else None,
     ]

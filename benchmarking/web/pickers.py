@@ -50,11 +50,18 @@ def pick_organisations(
 
 
 def pick_one(
-    choices: Mapping[str, str], parameter: str, *, label: str, default: str, quiet: bool = True
+    choices: Mapping[str, str],
+    parameter: str,
+    *,
+    label: str,
+    default: str,
+    quiet: bool = True,
+    term: str = "",
 ) -> str:
     """One code among `choices` (code → words), in a popover whose label states the choice.
 
-    The default is left out of the address unless `quiet` is False.
+    The default is left out of the address unless `quiet` is False. What `term` of the glossary means is told on
+    hover.
     """
     key = f"pick-{parameter}"
     if key not in st.session_state:
@@ -62,7 +69,8 @@ def pick_one(
     if st.session_state[key] not in choices:
         st.session_state[key] = default
     chosen_now = choices[st.session_state[key]]
-    with st.popover(harmless(f"{label}: {chosen_now}"), key=f"open-{parameter}"):
+    meaning = words().meaning(term) if term else None
+    with st.popover(harmless(f"{label}: {chosen_now}"), key=f"open-{parameter}", help=meaning):
         chosen = st.radio(label, list(choices), format_func=lambda code: harmless(choices[code]), key=key)
     remember(parameter, () if quiet and chosen == default else (chosen,))
     return str(chosen)
@@ -75,7 +83,7 @@ def pick_subgoal(offered: Iterable[int] = SUBGOALS) -> int | None:
     """One national sub-goal among those `offered`, kept in the address as `delmal=5`; None is all of them."""
     say = words()
     choices = {"": say("alla")} | {str(number): say.subgoal(number) for number in offered}
-    chosen = pick_one(choices, "delmal", label=say("Delmål"), default="")
+    chosen = pick_one(choices, "delmal", label=say("Delmål"), default="", term="delmal")
     return int(chosen) if chosen else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from benchmarking import exports, figures
 from benchmarking.access import Refusal
 from benchmarking.api import ASTRAY
 from benchmarking.figures import Described
+from benchmarking.figures.markup import Markup, joined, tag
 from benchmarking.figures.tokens import css_variables
 from benchmarking.model import Viewer
 from benchmarking.web.own_account import own_account
@@ -167,10 +169,30 @@ def link(text: str, href: str, lang: str = "") -> str:
     return f'<a href="{escape(href, quote=True)}"{spoken}>{escape(text)}</a>'
 
 
+def term(key: str, text: str = "") -> Markup:
+    """A word of the glossary, as `text` if that is given: it says what it means on hover, and leads to where that
+    is written."""
+    say = words()
+    there = f"{address('method')}#ord-{key}"
+    return tag("a", text or say.term(key), class_="page-term", href=there, title=say.meaning(key))
+
+
+def explained(sentence: str, *keys: str) -> Markup:
+    """A sentence with the first mention of each of those words of the glossary, whatever its ending, as `term`."""
+    say = words()
+    left = {say.term(key).casefold(): key for key in keys}
+    mention = re.compile(rf"\b((?:{'|'.join(map(re.escape, left))})\w*)", re.IGNORECASE)
+    parts: list[str] = []
+    for part in mention.split(sentence):
+        word = next((word for word in left if part.casefold().startswith(word)), "")
+        parts.append(term(left.pop(word), part) if mention.fullmatch(part) and word else part)
+    return joined(*parts)
+
+
 def links(heading: str, said: Sequence[str] = (), to: Sequence[tuple[str, str]] = ()) -> None:
-    """A heading, some sentences, and links (text, address) on a line of their own."""
+    """A heading, some sentences, which may have been `explained`, and links (text, address) on a line of their own."""
     named = f"<strong>{escape(heading)}</strong>" if heading else ""
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in said)
+    items = "".join(f"<li>{joined(sentence)}</li>" for sentence in said)
     listed = f"<ul>{items}</ul>" if items else ""
     going = " · ".join(link(text, href) for text, href in to)
     put(f'<div class="page-links">{named}{listed}{going}</div>')
@@ -188,31 +210,31 @@ def cards(offered: Iterable[Card]) -> None:
 
 
 def title(text: str, overline: str = "") -> None:
-    """The page's one h1, with a line of context above it."""
-    above = f'<p class="page-overline">{escape(overline)}</p>' if overline else ""
+    """The page's one h1, with a line of context above it, which may have been `explained`."""
+    above = f'<p class="page-overline">{joined(overline)}</p>' if overline else ""
     put(f'{above}<h1 class="page-title">{escape(text)}</h1>')
 
 
 def lede(sentences: Iterable[str], *, announced: bool = False) -> None:
-    """What the page says, in at most three sentences, before any figure.
+    """What the page says, in at most three sentences, before any figure. They may have been `explained`.
 
     `announced`: it came of what somebody has just done, and a screen reader says it at once.
     """
     role = ' role="status"' if announced else ""
-    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    said = "".join(f"<p>{joined(sentence)}</p>" for sentence in sentences)
     put(f'<div class="page-lede"{role}>{said}</div>')
 
 
 def section(text: str, note: str = "", anchor: str = "") -> None:
-    """A heading with a rule under it, and a quiet note at its right."""
+    """A heading with a rule under it, and a quiet note at its right. Both may have been `explained`."""
     put(heading(text, note, anchor))
 
 
 def heading(text: str, note: str = "", anchor: str = "") -> str:
     """What `section` puts on the page."""
     mark = f' id="{escape(anchor, quote=True)}"' if anchor else ""
-    beside = f"<p>{escape(note)}</p>" if note else ""
-    return f'<div class="page-section"{mark}><h2>{escape(text)}</h2>{beside}</div>'
+    beside = f"<p>{joined(note)}</p>" if note else ""
+    return f'<div class="page-section"{mark}><h2>{joined(text)}</h2>{beside}</div>'
 
 
 def legend(reference_label: str | None = None) -> str:
@@ -321,4 +343,5 @@ def download(table: pd.DataFrame, key: str, file_name: str = "") -> None:
 
 
 def source_line(text: str) -> None:
-    put(f'<p class="page-source">{escape(text)}</p>')
+    """A quiet line under a figure, which may have been `explained`."""
+    put(f'<p class="page-source">{joined(text)}</p>')

@@ -30,6 +30,7 @@ from benchmarking.model import (
 )
 from benchmarking.wording import catalogue, findings, numbers, sentences, verdicts
 from benchmarking.wording.catalogue import LANGUAGES, message, messages
+from benchmarking.wording.glossary import GLOSSARY
 
 Item = TypeVar("Item")
 
@@ -90,14 +91,27 @@ KINDS = {
 }
 
 MEMBER_ROLES = {
-    MemberRole.PARTICIPANT: message("deltagare"),
-    MemberRole.MENTOR: message("mentor"),
-    MemberRole.SUPPORT: message("stöd"),
-    MemberRole.PARTNER: message("partner"),
-    MemberRole.COUNCIL: message("råd"),
-    MemberRole.IMPLEMENTATION: message("genomförare"),
-    MemberRole.ORGANISER: message("arrangör"),
+    MemberRole.PARTICIPANT: messages("deltagare", "deltagare"),
+    MemberRole.MENTOR: messages("mentor", "mentorer"),
+    MemberRole.SUPPORT: messages("stöd", "stöd"),
+    MemberRole.PARTNER: messages("partner", "partner"),
+    MemberRole.COUNCIL: messages("råd", "råd"),
+    MemberRole.IMPLEMENTATION: messages("genomförare", "genomförare"),
+    MemberRole.ORGANISER: messages("arrangör", "arrangörer"),
 }
+
+MUNICIPALITY_GROUPS = {
+    "A1": message("Storstäder"),
+    "A2": message("Pendlingskommun nära storstad"),
+    "B3": message("Större stad"),
+    "B4": message("Pendlingskommun nära större stad"),
+    "B5": message("Lågpendlingskommun nära större stad"),
+    "C6": message("Mindre stad/tätort"),
+    "C7": message("Pendlingskommun nära mindre stad/tätort"),
+    "C8": message("Landsbygdskommun"),
+    "C9": message("Landsbygdskommun med besöksnäring"),
+}
+"""SKR's groups of 2023 by code. Their English is SKR's own, of one municipality."""
 
 DIRECTIONS = {
     Direction.HIGHER: message("högre är bättre"),
@@ -349,9 +363,23 @@ class Words:
         """ "kommun", "region", "län" …; in the plural where `n` is not 1: "kommuner"."""
         return self.plural(*KINDS[OrganisationKind(kind)], n)
 
-    def member_role(self, role: MemberRole | str) -> str:
-        """ "deltagare", "mentor", "stöd", "partner" …"""
-        return self(MEMBER_ROLES[MemberRole(role)])
+    def member_role(self, role: MemberRole | str, n: int = 1) -> str:
+        """ "deltagare", "mentor", "stöd", "partner" …; in the plural where `n` is not 1: "mentorer"."""
+        return self.plural(*MEMBER_ROLES[MemberRole(role)], n)
+
+    def municipality_group(self, place: Organisation) -> str | None:
+        """SKR's group of a municipality: "Landsbygdskommun"; as the register has it where the code is not known
+        here, None where the place is in none."""
+        known = MUNICIPALITY_GROUPS.get(place.skr_group or "")
+        return self(known) if known else place.skr_group_name
+
+    def term(self, key: str) -> str:
+        """A word of the glossary as it stands in a sentence: "varaktig skillnad". KeyError for another key."""
+        return self(GLOSSARY[key][0])
+
+    def meaning(self, key: str) -> str:
+        """What a word of the glossary means, in a sentence or two. KeyError for another key."""
+        return self(GLOSSARY[key][1])
 
     def subgoal(self, number: int) -> str:
         """The short name of a national sub-goal, 1 to 6: "Makt och inflytande". KeyError for another."""

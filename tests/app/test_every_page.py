@@ -12,6 +12,7 @@ import streamlit as st
 from visiting import Seen, opened
 
 from benchmarking import web, wording
+from benchmarking.wording.glossary import GLOSSARY
 
 STORES = ("empty", "unfilled", "small", "full")
 LANGUAGES = ("sv", "en")
@@ -131,6 +132,22 @@ def test_the_other_language_is_one_link_away_and_keeps_the_view(visits, page):
         for parameter in ("kod", "kommun", "region", "linje"):
             if parameter in seen.app.query_params:
                 assert f"{parameter}=" in seen.links[name], view
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_a_term_says_on_hover_what_the_method_page_says_of_it(visits, page):
+    for view, seen in every(visits, page):
+        say = wording.words(view[-2:])
+        for one in seen.html.elements:
+            if one.get("class") == "page-term":
+                address, _, anchor = one["href"].partition("#ord-")
+                assert address.startswith("/metod") and one["title"] == say.meaning(anchor), view
+
+
+def test_the_method_page_explains_every_term_at_its_own_anchor(visits):
+    for _, seen in every(visits, "method"):
+        anchors = [one["id"] for one in seen.html.elements if one.get("id", "").startswith("ord-")]
+        assert sorted(anchors) == sorted(f"ord-{key}" for key in GLOSSARY)
 
 
 def test_english_has_every_message_that_the_pages_say(visits):

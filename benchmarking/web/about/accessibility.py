@@ -58,7 +58,7 @@ def _shortcomings() -> None:
             "En yta på kartan nås inte med tangentbordet. Alla platser och värden finns som staplar och som tabell "
             "på samma sida."
         ),
-        say("På de engelska sidorna är SKR:s kommungrupper och några källor på svenska."),
+        say("På de engelska sidorna är några källor på svenska."),
     )
 
 

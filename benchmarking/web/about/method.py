@@ -15,6 +15,7 @@ from benchmarking.web.facts import Facts
 from benchmarking.web.network.effect_method import coverage_table, how
 from benchmarking.web.session import address, words
 from benchmarking.web.show import link, put, section, together
+from benchmarking.wording.glossary import GLOSSARY
 
 FALSE_ALARMS = Path(__file__).resolve().parents[3] / "data" / "false_alarms.csv"
 
@@ -195,17 +196,10 @@ def _missing() -> None:
 def _terms() -> None:
     say = words()
     section(say("Ord"), anchor="ord")
-    terms = (
-        (say("omgång"), say("en tid då kommuner och regioner arbetar tillsammans enligt modellkonceptet")),
-        (say("grupp"), say("två eller tre organisationer som jämför sig med varandra under en omgång")),
-        (say("mentor"), say("en organisation från en tidigare omgång som vägleder en grupp")),
-        (say("stöd"), say("en organisation som hjälper mentorn")),
-        (say("nyckeltal"), say("ett mått som räknas likadant överallt")),
-        (say("procentenheter"), say("skillnaden mellan två andelar i procent")),
-        (say("typiskt"), say("medianen: hälften har mer och hälften mindre")),
-        (say("ovägt medel"), say("varje kommun väger lika, stor som liten")),
+    rows = "".join(
+        f'<dt id="ord-{key}">{escape(say.term(key))}</dt><dd>{escape(say.meaning(key))}</dd>'
+        for key in say.sorted(GLOSSARY, key=say.term)
     )
-    rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in terms)
     put(f'<div class="page-prose"><dl>{rows}</dl></div>')
 
 

@@ -494,7 +494,8 @@ def _county_indicator(known: Facts) -> Indicator:
         for code, indicator in known.indicators.items()
         if OrganisationKind.MUNICIPALITY in indicator.applies_to
     }
-    return known.indicators[pick_one(choices, "matt", label=say("Nyckeltal"), default="N00206")]
+    chosen = pick_one(choices, "matt", label=say("Nyckeltal"), default="N00206", term="nyckeltal")
+    return known.indicators[chosen]
 
 
 def _not_comparable(here: pd.DataFrame, least: int) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from urllib.parse import urljoin
 import streamlit as st
 
 from benchmarking import network, packs
+from benchmarking.figures.markup import Markup, joined
 from benchmarking.model import MemberRole, Organisation, OrganisationKind
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import names_of, unknown_codes
 from benchmarking.web.session import address, asked, words
-from benchmarking.web.show import lede, links
+from benchmarking.web.show import explained, lede, links, term
 
 PLACES = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 
@@ -43,17 +44,18 @@ def slug(name: str) -> str:
     return name.casefold().translate(str.maketrans("åäöé ", "aaoe-"))
 
 
-def overline(place: Organisation, known: Facts) -> str:
-    """What kind of place it is, in one line: kind · group · county · inhabitants."""
+def overline(place: Organisation, known: Facts) -> Markup:
+    """What kind of place it is, in one line: kind · group, explained · county · inhabitants."""
     say = words()
     population = place.population
     parts = [
         say.organisation_kind(place.kind).capitalize(),
-        place.skr_group_name,
+        term("kommungrupp", group) if (group := say.municipality_group(place)) else None,
         known.county_name(place) if place.kind is OrganisationKind.MUNICIPALITY else None,
         say("{n} invånare", n=say.number(population)) if population else None,
     ]
-    return " · ".join(part for part in parts if part)
+    first, *others = [part for part in parts if part]
+    return joined(first, *(piece for part in others for piece in (" · ", part)))
 
 
 def headline(place: Organisation, known: Facts) -> None:
@@ -86,7 +88,11 @@ def journey_line(place: Organisation, known: Facts) -> None:
         sentences.append(
             say("{stay}, lämnade {date}", stay=told, date=say.known_date(left)) if left else told
         )
-    links(say("I nätverket"), sentences, [(say("Se hela linjen"), address("network", linje=place.code))])
+    links(
+        say("I nätverket"),
+        [explained(one, "deltagare", "mentor", "stod") for one in sentences],
+        [(say("Se hela linjen"), address("network", linje=place.code))],
+    )
 
 
 def period_of(programme: object) -> str:

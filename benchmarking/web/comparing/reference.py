@@ -73,7 +73,7 @@ def pick_reference(place: Organisation, known: Facts) -> Reference:
     choices = _choices(place, known)
     default = next(key for key in (SKR_GROUP, ALL, COUNTRY) if key in choices)
     chosen = pick_one(
-        {key: one.label for key, one in choices.items()}, MOT, label=say("Mot"), default=default
+        {key: one.label for key, one in choices.items()}, MOT, label=say("Mot"), default=default, term="mot"
     )
     against = choices[chosen]
     key = _key(chosen, against)
@@ -103,7 +103,9 @@ def pick_mean(places: tuple[Organisation, ...], known: Facts) -> Reference:
         # A mentor who stands there already needs no mark.
         if not (len(one.codes) == 1 and one.codes[0] in beside)
     }
-    chosen = pick_one({key: one.label for key, one in choices.items()}, MOT, label=say("Mot"), default="")
+    chosen = pick_one(
+        {key: one.label for key, one in choices.items()}, MOT, label=say("Mot"), default="", term="mot"
+    )
     if not chosen:
         return _nothing(known)
     against = choices[chosen]
@@ -165,7 +167,7 @@ def _choices(place: Organisation, known: Facts) -> dict[str, _Against]:
         offer(
             SKR_GROUP,
             say("kommungruppen"),
-            place.skr_group_name or say("kommungruppen"),
+            say.municipality_group(place) or say("kommungruppen"),
             [one.code for one in same_kind if one.skr_group == place.skr_group],
         )
     if place.kind is OrganisationKind.MUNICIPALITY:

@@ -26,7 +26,7 @@ from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import names_of, pick_one
 from benchmarking.web.session import address, words
-from benchmarking.web.show import link, section, show, show_by_width, source_line
+from benchmarking.web.show import explained, link, section, show, show_by_width, source_line
 from benchmarking.wording import likeness, sentences
 
 MOST_SHOWN = 40
@@ -329,7 +329,7 @@ def _groups(seen: Seen, known: Facts) -> dict[str, tuple[str, list[str]]]:
             groups["lan"] = (known.county_name(own) or say("länet"), county)
         if own.skr_group and own.kind is OrganisationKind.MUNICIPALITY:
             group = [place.code for place in seen.places if place.skr_group == own.skr_group]
-            groups["kommungrupp"] = (own.skr_group_name or say("kommungruppen"), group)
+            groups["kommungrupp"] = (say.municipality_group(own) or say("kommungruppen"), group)
     if seen.kind is OrganisationKind.REGION:
         groups["alla"] = (say("alla regioner"), list(of_kind))
     for programme in reversed(known.programmes.values()):
@@ -396,7 +396,7 @@ def _ends(codes: Sequence[str], seen: Seen) -> str:
         told.append(say("Streck: intervall med 99 procents säkerhet."))
     if (rows["limit_low"].notna() & rows["low"].isna()).any():
         told.append(say("Prickat streck: gränserna för årens skillnader."))
-    return " ".join(told)
+    return explained(" ".join(told), "intervall")
 
 
 def _ranked(seen: Seen, known: Facts, groups: dict[str, tuple[str, list[str]]]) -> None:

@@ -16,8 +16,9 @@ from benchmarking.rules import Decision
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import unknown_codes
 from benchmarking.web.session import address, asked, store, viewer, words
-from benchmarking.web.show import lede, link, put, section, title
+from benchmarking.web.show import lede, link, put, section, term, title
 from benchmarking.wording import initiatives as said
+from benchmarking.wording.glossary import ROLES
 
 INITIATIVE = "insats"
 
@@ -176,7 +177,8 @@ def members(own: Asked) -> None:
                 text += escape(_stay(one.joined, one.left))
             told.append(text)
         names = ", ".join(told) or escape(say("inte känt"))
-        lines.append(f"<div><dt>{escape(say.member_role(role).capitalize())}</dt><dd>{names}</dd></div>")
+        label = term(ROLES[role], say.member_role(role, len(having) or 1).capitalize())
+        lines.append(f"<div><dt>{label}</dt><dd>{names}</dd></div>")
     put(f'<dl class="page-facts page-facts-long">{"".join(lines)}</dl>')
 
 

@@ -14,8 +14,9 @@ from benchmarking.model import MemberRole, Membership, Organisation, Programme, 
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.session import address, asked, store, viewer, words
-from benchmarking.web.show import lede, link, put, section, states_table, title
+from benchmarking.web.show import lede, link, put, section, states_table, term, title
 from benchmarking.wording import meetings as said
+from benchmarking.wording.glossary import ROLES
 
 GROUP, MEETING = "grupp", "traff"
 
@@ -91,6 +92,7 @@ def meeting_asked(known: Facts) -> Asked | None:
         label=say("Möte"),
         default=coming.code if coming else next(iter(names)),
         quiet=False,
+        term="traff",
     )
     return Asked(
         team=team,
@@ -162,8 +164,8 @@ def _members(found: Asked) -> str:
     for role in (MemberRole.PARTICIPANT, MemberRole.MENTOR, MemberRole.SUPPORT):
         places = [link(one.name, address("organisation", kod=one.code)) for one in found.of(role)]
         if places:
-            label = say.member_role(role).capitalize()
-            items.append(f"<div><dt>{escape(label)}</dt><dd>{', '.join(places)}</dd></div>")
+            label = term(ROLES[role], say.member_role(role, len(places)).capitalize())
+            items.append(f"<div><dt>{label}</dt><dd>{', '.join(places)}</dd></div>")
     return "".join(items)
 
 

@@ -16,7 +16,7 @@ from benchmarking.web.facts import Facts
 from benchmarking.web.meetings.meeting import Asked
 from benchmarking.web.meetings.promises import pick_gap, pick_member
 from benchmarking.web.session import address, store, viewer, words
-from benchmarking.web.show import link, put, section
+from benchmarking.web.show import link, put, section, term
 
 CLOSE_ENOUGH = 70
 """How alike the words of a search and of a practice must be, of 100: "hemtjenst" finds "hemtjänst"."""
@@ -28,7 +28,7 @@ def practices(found: Asked) -> None:
     own = [one for one in found.known.practices if one.team == found.team.id]
     if not own and not found.may:
         return
-    section(say("Arbetssätt"), say("vem tog vad från vem"), anchor="arbetssatt")
+    section(term("arbetssatt", say("Arbetssätt")), say("vem tog vad från vem"), anchor="arbetssatt")
     if own:
         put(listed(own, found.known))
     if not found.may:
@@ -44,7 +44,7 @@ def practices(found: Asked) -> None:
 def practice_register(known: Facts) -> None:
     """Every practice that this visitor may see, searched by its problem, words, indicator or place."""
     say = words()
-    section(say("Arbetssätt"), say("vem tog vad från vem"), anchor="arbetssatt")
+    section(term("arbetssatt", say("Arbetssätt")), say("vem tog vad från vem"), anchor="arbetssatt")
     if not known.practices:
         put(f"<p>{escape(say('Inget arbetssätt är antecknat än. Det görs på en grupps möte.'))}</p>")
         return
@@ -94,7 +94,9 @@ def practised(place: Organisation, known: Facts) -> None:
     """What an organisation has taken over from others and others from it. Silent where there is nothing."""
     own = [one for one in known.practices if place.code in (one.taken_by, one.taken_from)]
     if own:
-        section(words()("Arbetssätt"), words()("vem tog vad från vem"), anchor="arbetssatt")
+        section(
+            term("arbetssatt", words()("Arbetssätt")), words()("vem tog vad från vem"), anchor="arbetssatt"
+        )
         put(listed(own, known))
 
 

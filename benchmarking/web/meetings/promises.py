@@ -16,7 +16,7 @@ from benchmarking.web.coordinating import attempt, form, refuse
 from benchmarking.web.facts import Facts
 from benchmarking.web.meetings.meeting import Asked
 from benchmarking.web.session import address, store, viewer, words
-from benchmarking.web.show import link, put, section, show_by_width
+from benchmarking.web.show import link, put, section, show_by_width, term
 from benchmarking.wording import meetings as said
 
 
@@ -26,7 +26,7 @@ def commitments(found: Asked) -> None:
     kept = [one for one in found.known.commitments if one.team == found.team.id]
     if not kept and not found.may:
         return
-    section(say("Åtaganden"), anchor="ataganden")
+    section(term("atagande", say("Åtaganden")), anchor="ataganden")
     if kept:
         put(_listed(kept, found.known))
     else:
@@ -194,7 +194,7 @@ def promised(place: Organisation, known: Facts) -> None:
     if not own:
         return
     say = words()
-    section(say("Åtaganden"), anchor="ataganden")
+    section(term("atagande", say("Åtaganden")), anchor="ataganden")
     put(_listed(own, known))
     theme = st.context.theme.type or "light"
     for code in dict.fromkeys(one.indicator for one in own):

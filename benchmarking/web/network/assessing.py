@@ -16,7 +16,7 @@ from benchmarking.rounds import Concept, Stage, life
 from benchmarking.web.coordinating import attempt, form, names
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import store, viewer, words
-from benchmarking.web.show import download, section
+from benchmarking.web.show import download, section, term
 from benchmarking.wording import rounds as said
 
 ASSESSED = (Stage.KICK_OFF, Stage.MEETING, Stage.CONFERENCE)
@@ -26,7 +26,7 @@ ASSESSED = (Stage.KICK_OFF, Stage.MEETING, Stage.CONFERENCE)
 def assessing(programme: Programme, concept: Concept | None, known: Facts) -> None:
     """The round's self-assessments side by side, and a form for one more."""
     say = words()
-    section(say("Självskattning"))
+    section(term("sjalvskattning", say("Självskattning")))
     checklist = store().checklists(viewer()).get(concept.checklist or "") if concept else None
     if checklist is None:
         st.html(f"<p>{escape(say('Vilken checklista som gäller för den här omgången är inte känt.'))}</p>")

@@ -17,7 +17,7 @@ from benchmarking.web.facts import Facts, facts
 from benchmarking.web.network.effect_method import coverage_table, how
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.session import address, store, viewer, words
-from benchmarking.web.show import heading, lede, link, put, section, show, title, together
+from benchmarking.web.show import explained, heading, lede, link, put, section, show, title, together
 from benchmarking.wording import effects as said
 
 
@@ -40,8 +40,11 @@ def effects_page() -> None:
         _exports(programme, results, known)
     indicator = known.indicators[result.indicator]
     with top:
-        title(say("Minskade skillnaderna?"), say("Effekt av {round}", round=say.text(programme.name)))
-        lede(_answer(results, result))
+        title(
+            say("Minskade skillnaderna?"),
+            explained(say("Effekt av {round}", round=say.text(programme.name)), "effekt"),
+        )
+        lede(explained(one, "intervall", "nyckeltal") for one in _answer(results, result))
         _which_rounds(found, known)
     _one(result, indicator, programme)
     _all(programme, results, known)
@@ -89,7 +92,12 @@ def _pick_round(rounds: list[str], found: prepared.Effects, known: Facts) -> Pro
     unknown_codes("omgang", names)
     told = [programme for (programme, _), one in found.results.items() if one.estimate]
     chosen = pick_one(
-        names, "omgang", label=say("Omgång"), default=told[-1] if told else rounds[-1], quiet=False
+        names,
+        "omgang",
+        label=say("Omgång"),
+        default=told[-1] if told else rounds[-1],
+        quiet=False,
+        term="omgang",
     )
     return known.programmes[chosen]
 
@@ -101,7 +109,10 @@ def _pick_indicator(results: list[Result], known: Facts) -> Result:
     unknown_codes("nyckeltal", {one: say.text(known.indicators[one].short) for one in known.indicators})
     names = {one: say.text(known.indicators[one].short) for one in by_id}
     first = next((one.indicator for one in results if one.estimate), next(iter(by_id)))
-    return by_id[pick_one(names, "nyckeltal", label=say("Nyckeltal"), default=first, quiet=False)]
+    chosen = pick_one(
+        names, "nyckeltal", label=say("Nyckeltal"), default=first, quiet=False, term="nyckeltal"
+    )
+    return by_id[chosen]
 
 
 def _one(result: Result, indicator: Indicator, programme: Programme) -> None:
