@@ -17,7 +17,7 @@ from benchmarking import (
 from benchmarking.cli.answers import Answer, answer
 from benchmarking.cli.running import ask_running
 from benchmarking.errors import BenchmarkingError, DatabaseBusy
-from benchmarking.store import Store, database_path
+from benchmarking.store import Store, database_place
 
 
 def main() -> None:
@@ -183,7 +183,7 @@ def backup() -> None:
 def restore(file: Path) -> None:
     """Put the backup FILE in the place of the database, which is set aside. The dashboard must be stopped."""
     try:
-        said = upkeep.put_back(database_path(), file)
+        said = upkeep.put_back(database_place(), file)
     except DatabaseBusy as error:
         raise SystemExit(f"benchmarking restore: {error}. Stop the dashboard first") from error
     click.echo("\n".join(said))

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from benchmarking.cli.answers import Answer, answer
 from benchmarking.errors import StoreError
-from benchmarking.store import Store, database_path
+from benchmarking.store import Store, database_place
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def ask_running(command: str, arguments: dict[str, Any], tell: Callable[[str], N
     """The running dashboard's answer, or None where none runs."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
         try:
-            caller.connect(str(_door(database_path())))
+            caller.connect(str(_door(database_place())))
         except OSError:
             return None
         with caller.makefile("rwb") as line:

@@ -1,14 +1,14 @@
-"""The only home of the database file. Everyone else asks questions and gives commands.
+"""The only home of the database. Everyone else asks questions and gives commands.
 
 `Store.open` builds the file from `data/` the first time. Questions are in `questions.py`, commands
 in `commands.py`, both about drafts in `drafting.py`, official figures
 that come later in `official.py`, who may come in in `accounts.py`, when figures open in `opening.py`, the first build in `build.py`; the tables in `migrations/`, each file with a number.
-What is worked out once for many questions is in `kept.py`. The chained trail is in `trail.py`, the proof that nothing was tampered with in `verifying.py`, backups in `backups.py`.
+What is worked out once for many questions is in `kept.py`. The chained trail is in `trail.py`, the proof that nothing was tampered with in `verifying.py`, backups in `backups.py`;
+what all of it stands on, a file or a lake, in `engine.py`.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from benchmarking.store.official import Official
 from benchmarking.store.opening import Opening
 from benchmarking.store.own_indicators import UNITS, Fault, OwnIndicators, indicator_faults
 from benchmarking.store.packs import Packs
+from benchmarking.store.place import PROJECT, Lake, Place, database_place
 from benchmarking.store.questions import Questions
 from benchmarking.store.requests import Requests
 from benchmarking.store.rounds import Rounds
@@ -36,22 +37,17 @@ __all__ = [
     "Backup",
     "Fault",
     "Flaw",
+    "Lake",
+    "Place",
     "PurgeRequest",
     "Store",
     "Verified",
-    "database_path",
+    "database_place",
     "indicator_faults",
     "restore",
 ]
 
-PROJECT = Path(__file__).resolve().parents[2]
 DATA = PROJECT / "data"
-
-
-def database_path() -> Path:
-    """Where the database lies: BENCHMARKING_DATABASE, else `.network/network.duckdb` beside the code."""
-    named = os.environ.get("BENCHMARKING_DATABASE")
-    return Path(named) if named else PROJECT / ".network" / "network.duckdb"
 
 
 class Store(
@@ -76,16 +72,16 @@ class Store(
     @classmethod
     def open(
         cls,
-        path: Path | None = None,
+        place: Place | None = None,
         data: Path = DATA,
         progress: Callable[[str], None] = lambda message: None,
     ) -> Store:
-        """The store at `path` (default: `database_path()`), built from `data` if it is not there yet.
+        """The store at `place` (default: `database_place()`), built from `data` if it is not there yet.
 
         Raises DatabaseBusy, DatabaseTooNew, StoreError or, on a first build, DataFault.
         """
-        path = path or database_path()
-        if not path.exists():
-            progress(f"building {path.name} from {data.name}/")
-            build(path, data, progress)
-        return cls(path)
+        place = place or database_place()
+        if isinstance(place, Path) and not place.exists():
+            progress(f"building {place.name} from {data.name}/")
+            build(place, data, progress)
+        return cls(place)

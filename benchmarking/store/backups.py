@@ -20,7 +20,8 @@ from benchmarking.errors import NotFound, StoreError
 from benchmarking.model import Right, Viewer
 from benchmarking.store import copies, trail
 from benchmarking.store.copies import Backup
-from benchmarking.store.database import Database, connect, demand, now
+from benchmarking.store.database import Database, demand, now
+from benchmarking.store.engine import connect
 from benchmarking.store.verifying import Verified, prove
 
 log = logging.getLogger("benchmarking")
@@ -43,7 +44,7 @@ class Backups(Database):
                 moment = now()
                 unfinished = _begun(self.path, moment)
                 try:
-                    self._copied(unfinished)
+                    self._engine.copy(unfinished)
                 except BaseException:
                     copies.discard(unfinished)
                     raise
@@ -54,13 +55,6 @@ class Backups(Database):
         with self._change() as change:
             change.record(viewer.name, "backup", f"backup:{taken.file.name}", after=_told(taken))
         return taken
-
-    def _copied(self, target: Path) -> None:
-        """Copy the file as it is now. Raises StoreError."""
-        with self._write_lock:
-            # With its log, which is folded in there and not here: a checkpoint that meets a full disk
-            # leaves the running database unusable until it is opened anew (tried).
-            copies.copy_bytes(self.path, target)
 
     def backups(self, viewer: Viewer) -> tuple[Backup, ...]:
         """The copies there are, newest first."""

@@ -1,7 +1,7 @@
-"""The database file: opening it safely, migrating it, and the two ways to touch it — ask and change.
+"""The database: opening it safely, migrating it, and the two ways to touch it — ask and change.
 
 Only `store/` may import this. One connection per process, a cursor per question; changes go
-through `Database._change`, which holds the one write lock of the process.
+through `Database._change`, which holds the one write lock. What it stands on is in `engine.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,17 +20,14 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from benchmarking.errors import Conflict, DatabaseBusy, DatabaseTooNew, NotAllowed, NotFound, StoreError
+from benchmarking.errors import Conflict, DatabaseTooNew, NotAllowed, NotFound, StoreError
 from benchmarking.model import Right, SubmissionState, Viewer
 from benchmarking.store import copies, trail
+from benchmarking.store.engine import Engine, connect, open_engine
 from benchmarking.store.fingerprint import fingerprint, observations_of
+from benchmarking.store.place import Place
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-# Enough for the full figures with room to sort; without a limit DuckDB takes 80 % of the machine.
-MEMORY_LIMIT = "1GB"
-THREADS = 2
 
 # What happens to a draft before anyone but its sender and the coordinator can see it.
 DRAFTING = frozenset(
@@ -78,43 +75,55 @@ def now() -> datetime:
 
 
 class Database:
-    """A migrated, locked-down DuckDB file.
+    """A migrated, locked-down DuckDB database.
 
     `version` grows by each change to what answers can hold, and keys every cache. Work on a draft, and
     what a group writes at its meeting, leave it as it is: neither must have every visitor's page computed anew. `figures` is the
     same without what is kept of rounds, which leaves every figure as it was.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._write_lock = threading.RLock()
-        self._connection = connect(path)
+    def __init__(self, place: Place) -> None:
+        self._engine = open_engine(place)
+        self.path = self._engine.path
+        self._write_lock = self._engine.write_lock
+        self._connection = self._engine.connection
+        self._noting = threading.Lock()
         try:
-            _migrate(self._connection, path)
-            _lock_down(self._connection, path.parent)
+            _migrate(self._engine)
+            self._engine.lock_down()
             self.version = self._latest_event(APART)
             self.figures = self._latest_event(APART | RUNNING)
-            self._head_file = trail.HeadFile(path)
+            self._head_file = trail.HeadFile(self.path)
             self._head_kept = self._head_file.opened(self._connection)
+            self._engine.watch(self._learn)
         except BaseException:
             # An open connection would hold the file against whoever comes to mend it.
-            self._connection.close()
+            self._engine.close()
             raise
+
+    def _learn(self) -> None:
+        """See what others have changed."""
+        self._note(self._latest_event(APART), self._latest_event(APART | RUNNING))
+
+    def _note(self, version: int, figures: int) -> None:
+        with self._noting:
+            self.figures = max(self.figures, figures)
+            self.version = max(self.version, version)
 
     def answers(self) -> bool:
         """Whether the database still answers. One that met a full disk while it folded its log in does not."""
         try:
-            with self._connection.cursor() as cursor:
+            with self._engine.cursor() as cursor:
                 return cursor.execute("SELECT count(*) FROM programme").fetchone() is not None
         except duckdb.Error:
             return False
 
     def close(self) -> None:
         with self._write_lock:
-            self._connection.close()
+            self._engine.close()
 
     def _latest_event(self, apart_from: frozenset[str]) -> int:
-        with self._connection.cursor() as cursor:
+        with self._engine.cursor() as cursor:
             row = cursor.execute(
                 "SELECT coalesce(max(id), 0) FROM event WHERE what NOT IN (SELECT unnest($apart_from))",
                 {"apart_from": sorted(apart_from)},
@@ -122,12 +131,12 @@ class Database:
         return int(row[0]) if row else 0
 
     def _ask(self, sql: str, **parameters: Any) -> pd.DataFrame:
-        with self._connection.cursor() as cursor:
+        with self._engine.cursor() as cursor:
             return cursor.execute(sql, parameters or None).df()
 
     def _rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """The answer as plain Python values (None, date, list), for the nouns rather than for frames."""
-        with self._connection.cursor() as cursor:
+        with self._engine.cursor() as cursor:
             cursor.execute(sql, parameters or None)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -135,7 +144,7 @@ class Database:
     @contextmanager
     def _snapshot(self) -> Iterator[Snapshot]:
         """One state of the database for all that is asked of it in here, whatever is committed meanwhile."""
-        with self._connection.cursor() as cursor:
+        with self._engine.cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION READ ONLY")
             try:
                 row = cursor.execute("SELECT coalesce(max(id), 0), current_date FROM event").fetchone()
@@ -173,8 +182,7 @@ class Database:
         Without the lock two publications of the same new figure both committed and left two
         current rows, or failed with a write conflict (tried on DuckDB 1.5.5).
         """
-        with self._write_lock, self._connection.cursor() as cursor:
-            cursor.execute("BEGIN")
+        with self._engine.changing() as cursor:
             change = Change(cursor)
             try:
                 yield change
@@ -188,9 +196,9 @@ class Database:
             try:
                 cursor.execute("COMMIT")
             except duckdb.Error as error:
-                raise _not_written(self.path, error) from error
-            self.figures = max(self.figures, change.last_figures)
-            self.version = max(self.version, change.last_event)
+                if not self._engine.committed(change.head.count, change.head.hash):
+                    raise _not_written(self.path, error) from error
+            self._note(change.last_event, change.last_figures)
             if self._head_kept and change.head.count:
                 self._head_file.write(change.head)
 
@@ -312,39 +320,6 @@ def as_json(value: object) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
 
 
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a database file as we do, neither migrated nor locked down. Raises DatabaseBusy, StoreError."""
-    try:
-        # Replacement scans must be off in the connection's config: set later, it does not reach cursors.
-        return duckdb.connect(
-            str(path),
-            config={
-                "python_enable_replacements": False,
-                "memory_limit": MEMORY_LIMIT,
-                "threads": THREADS,
-                # Both would have a query fetch something from outside.
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            },
-        )
-    except duckdb.IOException as error:
-        if "Could not set lock" in str(error):
-            busy = DatabaseBusy(f"another process holds {path}")
-            busy.add_note("Close the other program, or let the running dashboard answer: `benchmarking …`")
-            raise busy from error
-        raise StoreError(f"cannot open {path}: {error}") from error
-    except duckdb.Error as error:
-        raise StoreError(f"cannot open {path}: {error}") from error
-
-
-def _lock_down(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    # The folders cannot be named once external access is off, so the order matters.
-    folders = [str(folder / name) for name in ("inbox", "backup", "export", "lake")]
-    connection.execute("SET allowed_directories = $folders", {"folders": folders})
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-
-
 def _chain_what_is_there(connection: duckdb.DuckDBPyConnection) -> None:
     """Chain the events of before the trail was chained, and vouch for the files and figures that had come by then."""
     trail.chain(connection)
@@ -367,13 +342,13 @@ def _chain_what_is_there(connection: duckdb.DuckDBPyConnection) -> None:
 FINISHED_BY = {"chained_trail": _chain_what_is_there}
 
 
-def _copied_before_migrating(path: Path, applied: int) -> None:
+def _copied_before_migrating(engine: Engine, applied: int) -> None:
     """Copy a database of an older version as it is; by this version's rules it cannot be proved."""
     moment = now()
     try:
-        unfinished = copies.begin(path, moment)
+        unfinished = copies.begin(engine.path, moment)
         try:
-            copies.copy_bytes(path, unfinished)
+            engine.copy(unfinished)
             # Its log becomes part of it, and it is seen to open.
             with connect(unfinished) as copy:
                 copy.execute("CHECKPOINT")
@@ -381,40 +356,61 @@ def _copied_before_migrating(path: Path, applied: int) -> None:
         finally:
             copies.discard(unfinished)
     except (OSError, StoreError, duckdb.Error) as error:
-        raise StoreError(f"{path.name} must be copied before it is migrated, and was not: {error}") from error
+        raise StoreError(
+            f"{engine.path.name} must be copied before it is migrated, and was not: {error}"
+        ) from error
 
 
-def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def migration_files() -> dict[int, Path]:
+    """The numbered files, in order."""
+    return {int(file.name[:3]): file for file in sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql"))}
+
+
+def _migrate(engine: Engine) -> None:
     """Apply each numbered file once, in order, each in a transaction of its own.
 
     A database that holds something is copied first; where that fails it is not migrated.
     """
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, applied TIMESTAMP)"
-    )
-    row = connection.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()
-    applied = int(row[0]) if row else 0
-    files = {int(file.name[:3]): file for file in sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql"))}
+    files = migration_files()
+    applied = applied_to(engine.connection, engine.readable)
     if applied > max(files):
         raise DatabaseTooNew(
             f"the database is at migration {applied}, this version knows {max(files)}: install a newer one"
         )
     if 0 < applied < max(files):
-        _copied_before_migrating(path, applied)
+        _copied_before_migrating(engine, applied)
     for number, file in files.items():
         if number <= applied:
             continue
-        connection.execute("BEGIN")
-        try:
-            connection.execute(file.read_text(encoding="utf-8"))
-            finish = FINISHED_BY.get(file.stem[4:])
-            if finish:
-                finish(connection)
-            connection.execute(
-                "INSERT INTO migration VALUES ($number, $name, $applied)",
-                {"number": number, "name": file.stem, "applied": now()},
-            )
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+        with engine.changing() as cursor:
+            try:
+                apply_migration(cursor, number, file, engine.readable)
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+            cursor.execute("COMMIT")
+
+
+def applied_to(connection: duckdb.DuckDBPyConnection, readable: Callable[[str], str] = str) -> int:
+    """The latest migration of a database, 0 for an empty one; whose table of migrations is then there."""
+    connection.execute(
+        readable(
+            "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, applied TIMESTAMP)"
+        )
+    )
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()
+    return int(row[0]) if row else 0
+
+
+def apply_migration(
+    cursor: duckdb.DuckDBPyConnection, number: int, file: Path, readable: Callable[[str], str] = str
+) -> None:
+    """Run a numbered file within a transaction, and record it."""
+    cursor.execute(readable(file.read_text(encoding="utf-8")))
+    finish = FINISHED_BY.get(file.stem[4:])
+    if finish:
+        finish(cursor)
+    cursor.execute(
+        "INSERT INTO migration VALUES ($number, $name, $applied)",
+        {"number": number, "name": file.stem, "applied": now()},
+    )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -44,6 +43,7 @@ from benchmarking.model import (
 from benchmarking.store.as_of import STOOD_THEN
 from benchmarking.store.database import Database, Snapshot, demand
 from benchmarking.store.kept import Catalogue, Kept
+from benchmarking.store.place import Place
 from benchmarking.store.side_by_side import side_by_side
 
 # The latest version of each indicator that is valid by now. The two ids of a pair are one indicator:
@@ -125,8 +125,8 @@ NUMBERS = ("value", "numerator", "denominator", "missing")
 class Questions(Database):
     """Everything the pages, the API and the command line may ask."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._kept = Kept()
 
     def organisations(self, viewer: Viewer) -> tuple[Organisation, ...]:

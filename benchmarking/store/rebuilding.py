@@ -125,7 +125,7 @@ def emptied(store: Store, out: Path) -> Iterator[Rebuilding]:
         raise Conflict(f"{out} is there already")
     unfinished = out.with_suffix(f".rebuilding-{os.getpid()}")
     try:
-        store._copied(unfinished)
+        store._engine.copy(unfinished)
         rebuilding = Rebuilding(unfinished)
         try:
             with rebuilding._change() as change:
@@ -159,5 +159,5 @@ def _empty(change: Change) -> None:
 
 def figures_held(store: Store, submission: int) -> pa.Table:
     """What a submission published, as the store has it."""
-    with store._connection.cursor() as cursor:
+    with store._engine.cursor() as cursor:
         return observations_of(cursor, submission)

@@ -93,7 +93,7 @@ class Verifying(Database):
         Raises NotAllowed. Nobody is kept waiting: it reads one state of the database while others write.
         """
         demand(viewer, Right.ADMINISTER)
-        with self._connection.cursor() as cursor:
+        with self._engine.cursor() as cursor:
             cursor.execute("BEGIN")
             try:
                 return verified(cursor, [*self._kept_heads(cursor)])
@@ -106,7 +106,7 @@ class Verifying(Database):
         The same for two databases exactly when they have published, withdrawn and hold the same, whatever
         the order of their rows. Open to all: it tells nothing but that.
         """
-        with self._connection.cursor() as cursor:
+        with self._engine.cursor() as cursor:
             return content_hash(cursor)
 
     def _kept_heads(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[Flaw]:

@@ -16,7 +16,7 @@ import streamlit as st
 from benchmarking import access, api, wording
 from benchmarking.access import Refusal
 from benchmarking.model import Viewer
-from benchmarking.store import Store, database_path
+from benchmarking.store import Store, database_place
 from benchmarking.web import signing_in
 
 PAGES = {
@@ -44,7 +44,7 @@ LANGUAGE = "sprak"
 
 def store() -> Store:
     """The one store of this process, opened (and built) at the first call."""
-    return _store(str(database_path()))
+    return _store(str(database_place()))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -1290,6 +1290,6 @@ def test_the_database_lies_where_the_environment_says(
 ) -> None:
     from benchmarking import store
 
-    assert store.database_path() == database_path == Path(os.environ["BENCHMARKING_DATABASE"])
+    assert store.database_place() == database_path == Path(os.environ["BENCHMARKING_DATABASE"])
     monkeypatch.delenv("BENCHMARKING_DATABASE")
-    assert store.database_path() == ROOT / ".network" / "network.duckdb"
+    assert store.database_place() == ROOT / ".network" / "network.duckdb"
