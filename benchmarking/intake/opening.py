@@ -6,7 +6,9 @@ Nothing is unpacked before its size is known, and nothing is read of what is loc
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -16,13 +18,19 @@ from benchmarking.errors import UnreadableFile
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.old_excel import Compound
 
-__all__ = ["LARGEST_FILE", "LARGEST_UNPACKED", "Opened", "bundle", "opened"]
+__all__ = ["DAMAGED_ARCHIVE", "LARGEST_FILE", "LARGEST_UNPACKED", "Opened", "bundle", "opened"]
 
 LARGEST_FILE = 200 * 1024 * 1024
 """What the page takes; a year's figures of all municipalities in the template are a twentieth of it."""
 
 LARGEST_UNPACKED = 400 * 1024 * 1024
 """A workbook of ordinary figures is five to fifteen times larger unpacked; more is no table of figures."""
+
+DAMAGED_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError),
+    *(NotImplementedError, RuntimeError),
+)
+"""All the ways in which zipfile tells of damage. A RuntimeError is a member that needs a password."""
 
 _MOST_FILES = 24
 """Files in an archive that belong together: one for each sex, perhaps for some years."""
@@ -114,16 +122,7 @@ def _archive(content: bytes, inside: bool) -> tuple[Opened, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _unpacked(archive, content, inside)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as cause:
-        # zipfile tells of damage in all of these ways; a RuntimeError is a member that needs a password.
+    except DAMAGED_ARCHIVE as cause:
         raise _refused("file_damaged", "zip") from cause
 
 
@@ -135,6 +134,9 @@ def _unpacked(archive: zipfile.ZipFile, content: bytes, inside: bool) -> tuple[O
         raise _refused("file_too_large", str(-(-unpacked // 1024**2)), str(LARGEST_UNPACKED // 1024**2))
     if any(member.flag_bits & 1 for member in members):
         raise _refused("file_locked")
+    if "" in names:
+        # A name ends at its first NUL; zipfile itself does not expect one to end where it begins.
+        raise _refused("file_damaged", "zip")
     kind = _office_kind(archive, names)
     if kind is not None:
         if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):

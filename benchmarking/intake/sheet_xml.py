@@ -9,7 +9,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO
 from xml.parsers import expat
@@ -17,6 +16,7 @@ from xml.parsers import expat
 from benchmarking.errors import UnreadableFile
 from benchmarking.intake.catalogue import finding
 from benchmarking.intake.cell_marks import Formats, SheetMarks, Shown
+from benchmarking.intake.opening import DAMAGED_ARCHIVE
 
 __all__ = ["comments_of", "marks_of_ods", "marks_of_xlsx", "notes_of"]
 
@@ -70,19 +70,7 @@ def _reading(
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return read(archive)
-    except (
-        *(
-            _Refused,
-            expat.ExpatError,
-            zipfile.BadZipFile,
-            zlib.error,
-            KeyError,
-            ValueError,
-            OSError,
-            EOFError,
-        ),
-        *(RuntimeError, NotImplementedError),
-    ) as cause:
+    except (*_NOT_READ, KeyError) as cause:
         raise UnreadableFile(finding("file_damaged", found=kind)) from cause
 
 
@@ -319,10 +307,7 @@ def notes_of(content: bytes) -> tuple[tuple[str, str], ...]:
 
 
 _NOTES = re.compile(r"(?i)xl/(threaded)?comments.*\.xml$|xl/comments/.*\.xml$")
-_NOT_READ = (
-    *(_Refused, expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError),
-    *(RuntimeError,),
-)
+_NOT_READ = (_Refused, expat.ExpatError, *DAMAGED_ARCHIVE)
 
 
 def comments_of(content: bytes) -> list[str]:

@@ -12,6 +12,7 @@ from test_intake import REFERENCE
 
 from benchmarking import intake
 from benchmarking.errors import UnreadableFile
+from benchmarking.intake.opening import opened
 from benchmarking.model import Finding, Level
 
 HEAD = ["kommunkod", "kommun", "nyckeltal", "år", "kön", "värde"]
@@ -266,6 +267,38 @@ def test_what_cannot_be_read_is_refused_with_its_own_reason():
     assert refused(with_macros.getvalue(), "fil.xlsm").code == "file_has_macros"
     assert refused(b"a;b\n" * (200 * 1024 * 1024 // 4 + 1), "fil.csv").code == "file_too_large"
     assert told(check(xlsx({"Blad1": [HEAD]})), "no_rows").level is Level.ERROR
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_an_archive_whose_bytes_are_damaged_is_refused_whatever_zipfile_makes_of_it(method: int):
+    inside = text_file([HEAD, [*STOCKHOLM, "K", "59.6"]])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("fil.csv", inside)
+    whole = out.getvalue()
+
+    def read(content: bytes) -> bytes | str:
+        try:
+            [file] = opened(content)
+        except UnreadableFile as refusal:
+            return refusal.finding.code
+        return file.content
+
+    assert read(whole) == inside
+    first = whole.index(b"fil.csv") + len("fil.csv")
+    last = whole.index(b"PK\x01\x02")
+    answers = [
+        read(whole[:at] + bytes([byte]) + whole[at + 1 :])
+        for at in range(first, last)
+        for byte in (0x00, 0xFF, whole[at] ^ 0x10)
+        if byte != whole[at]
+    ]
+    # A bit that no method looks at may be another one.
+    assert set(answers) <= {"file_damaged", inside}
+    assert answers.count("file_damaged") > 0.9 * len(answers)
+    assert read(whole.replace(b"fil.csv", b"\x00il.csv")) == "file_damaged"
 
 
 def test_an_archive_with_one_table_is_that_table():
