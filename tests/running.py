@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,26 +68,28 @@ def running(
     health: str = "/api/health",
     options: Sequence[str] = (),
     clock: datetime | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """`streamlit run script` on a free port of this machine, until the block ends.
 
-    `options` are more of the command line. `folder` gets its log, and its database unless one is named. With
-    a `clock` the server starts at that moment. Raises AssertionError with everything it wrote if it ends or
+    `options` are more of the command line, `environment` more of what it finds set. `folder` gets its log, and
+    its database unless one is named. With a `clock` the server starts at that moment. Raises AssertionError with everything it wrote if it ends or
     does not answer in time.
     """
     port = _free_port()
     log = folder / "server.log"
-    environment = os.environ | {
+    surroundings = os.environ | {
         "BENCHMARKING_DATABASE": str(database or folder / "network.duckdb"),
         "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")]),
         "PYTHONUNBUFFERED": "1",
+        **(environment or {}),
     }
     streamlit = ["-m", "streamlit"] if clock is None else ["-c", _SET_CLOCK.format(clock.timestamp())]
     command = [sys.executable, *streamlit, "run", str(script), "--server.port", str(port), *options]
     begun = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=PROJECT, env=surroundings, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         url = f"http://localhost:{port}"

@@ -25,9 +25,15 @@ class Run:
 class Client:
     """One session on a server, over one websocket."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str = "") -> None:
         address = url.replace("http://", "ws://") + "/_stcore/stream"
-        self._connection = connect(address, subprotocols=["streamlit"], origin=url, max_size=None)
+        self._connection = connect(
+            address,
+            subprotocols=["streamlit"],
+            origin=url,
+            max_size=None,
+            additional_headers={"Cookie": cookie} if cookie else None,
+        )
 
     def __enter__(self) -> Client:
         self._socket = self._connection.__enter__()
