@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -17,6 +18,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from benchmarking import claims, effect, figures, gaps, network
+from benchmarking.errors import Conflict
 from benchmarking.meetings import Cause, Commitment, Practice, unjustified
 from benchmarking.model import (
     Indicator,
@@ -27,7 +29,7 @@ from benchmarking.model import (
     Team,
     Viewer,
 )
-from benchmarking.store import Store
+from benchmarking.store import Sight, Store
 
 Thing = TypeVar("Thing")
 
@@ -44,12 +46,14 @@ MOST_DRAWINGS = 1500
 class Facts:
     """Organisations, indicators, rounds and every assessed gap, as one viewer may see them.
 
+    `sight` is which figures they rest on, None where they changed too often to say;
     `yearly` is `gaps.by_year` over all values, one row per (indicator, organisation, year);
     `assessed` is `gaps.assess`, one row per (indicator, organisation), with a column more: unjustified, true
     where a recorded analysis has found the gap of that very year unjustified (`meetings.unjustified`).
     """
 
     version: int
+    sight: Sight | None
     organisations: dict[str, Organisation]
     indicators: dict[str, Indicator]
     programmes: dict[str, Programme]
@@ -191,8 +195,9 @@ def effects(store: Store, viewer: Viewer) -> Effects:
     """What came of the rounds, estimated once for each state of figures and members."""
     known = facts(store, viewer)
     # A draft or a note changes neither, and estimating takes longer than a page may.
-    now = (store.figures, *state(store)[1:], tuple(known.programmes.values()), known.memberships)
-    return _kept("effects", store, viewer, now, lambda: _effects(known))
+    now = (known.sight or store.version, tuple(known.programmes.values()), known.memberships)
+    whose = viewer.key if known.sight is None else known.sight.whose
+    return _kept("effects", store, whose, now, lambda: _effects(known))
 
 
 def _effects(known: Facts) -> Effects:
@@ -215,13 +220,13 @@ def kept(name: str, store: Store, viewer: Viewer, make: Callable[[], Thing]) -> 
     A new state replaces the old one. Whoever asks while it is being made waits for it; whoever asks for
     something that is there does not.
     """
-    return _kept(name, store, viewer, state(store), make)
+    return _kept(name, store, viewer.key, state(store), make)
 
 
-def _kept(name: str, store: Store, viewer: Viewer, now: object, make: Callable[[], Thing]) -> Thing:
+def _kept(name: str, store: Store, whose: Hashable, now: object, make: Callable[[], Thing]) -> Thing:
     with _shelves_lock:
         shelf = _shelves.setdefault(store, _Shelf())
-    return shelf.kept((name, viewer.key), now, make)
+    return shelf.kept((name, whose), now, make)
 
 
 def state(store: Store) -> tuple[int, date, date]:
@@ -273,12 +278,7 @@ _shelves_lock = Lock()
 def _facts(store: Store, viewer: Viewer, as_of: date | None) -> Facts:
     version = store.version
     indicators = {indicator.id: indicator for indicator in store.indicators(viewer)}
-    # A coordinator who moves a member must not have every gap assessed anew.
-    figures_of = (store.figures, *state(store)[1:])
-    name = "compared" if as_of is None else f"compared of {as_of}"
-    yearly, assessed = _kept(
-        name, store, viewer, figures_of, lambda: _compared(store, viewer, indicators, as_of)
-    )
+    sight, yearly, assessed = _compared(store, viewer, as_of)
     causes = store.causes(viewer)
     commitments, practices = store.commitments(viewer), store.practices(viewer)
     if as_of is not None:
@@ -287,6 +287,7 @@ def _facts(store: Store, viewer: Viewer, as_of: date | None) -> Facts:
         practices = tuple(one for one in practices if one.recorded.date() <= as_of)
     return Facts(
         version=version,
+        sight=sight,
         organisations={organisation.code: organisation for organisation in store.organisations(viewer)},
         indicators=indicators,
         programmes={programme.id: programme for programme in store.programmes(viewer)},
@@ -308,11 +309,30 @@ def _with_analyses(assessed: pd.DataFrame, found: frozenset[tuple[str, str, int]
     return assessed.assign(unjustified=gap.isin(sorted(found)))
 
 
+# So many changes of figures in a row while they are compared, and they are compared for this viewer alone.
+MOST_TRIES = 3
+
+
 def _compared(
-    store: Store, viewer: Viewer, indicators: dict[str, Indicator], as_of: date | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    values = store.values(viewer, as_of=as_of)
-    return gaps.by_year(values, indicators), gaps.assess(values, indicators)
+    store: Store, viewer: Viewer, as_of: date | None
+) -> tuple[Sight | None, pd.DataFrame, pd.DataFrame]:
+    """Every gap by year, and assessed: made once for all who see the same figures, and of which sight they are.
+
+    A coordinator who moves a member must not have every gap assessed anew, nor whoever signs in.
+    """
+    name = "compared" if as_of is None else f"compared of {as_of}"
+
+    def made(sight: Sight | None = None) -> tuple[Sight | None, pd.DataFrame, pd.DataFrame]:
+        indicators = {indicator.id: indicator for indicator in store.indicators(viewer)}
+        values = store.values(viewer, as_of=as_of, sight=sight)
+        return sight, gaps.by_year(values, indicators), gaps.assess(values, indicators)
+
+    for _ in range(MOST_TRIES):
+        sight = store.sight(viewer, as_of)
+        with suppress(Conflict):
+            # What is shared is of that very sight, or not made at all.
+            return _kept(name, store, sight.whose, sight, partial(made, sight))
+    return made()
 
 
 def warm(store: Store, viewer: Viewer) -> None:

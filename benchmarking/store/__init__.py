@@ -20,6 +20,7 @@ from benchmarking.store.copies import Backup
 from benchmarking.store.drafting import Drafting
 from benchmarking.store.initiatives import Initiatives
 from benchmarking.store.keeping import Keeping, PurgeRequest
+from benchmarking.store.kept import Sight
 from benchmarking.store.meetings import Meetings
 from benchmarking.store.official import Official
 from benchmarking.store.opening import Opening
@@ -40,6 +41,7 @@ __all__ = [
     "Lake",
     "Place",
     "PurgeRequest",
+    "Sight",
     "Store",
     "Verified",
     "database_place",

@@ -91,8 +91,7 @@ class Database:
         try:
             _migrate(self._engine)
             self._engine.lock_down()
-            self.version = self._latest_event(APART)
-            self.figures = self._latest_event(APART | RUNNING)
+            self.version, self.figures = self._latest_events()
             self._head_file = trail.HeadFile(self.path)
             self._head_kept = self._head_file.opened(self._connection)
             self._engine.watch(self._learn)
@@ -103,7 +102,7 @@ class Database:
 
     def _learn(self) -> None:
         """See what others have changed."""
-        self._note(self._latest_event(APART), self._latest_event(APART | RUNNING))
+        self._note(*self._latest_events())
 
     def _note(self, version: int, figures: int) -> None:
         with self._noting:
@@ -122,13 +121,10 @@ class Database:
         with self._write_lock:
             self._engine.close()
 
-    def _latest_event(self, apart_from: frozenset[str]) -> int:
+    def _latest_events(self) -> tuple[int, int]:
+        """The `version` and the `figures` of the database as it is now."""
         with self._engine.cursor() as cursor:
-            row = cursor.execute(
-                "SELECT coalesce(max(id), 0) FROM event WHERE what NOT IN (SELECT unnest($apart_from))",
-                {"apart_from": sorted(apart_from)},
-            ).fetchone()
-        return int(row[0]) if row else 0
+            return latest_event(cursor, APART), latest_event(cursor, APART | RUNNING)
 
     def _ask(self, sql: str, **parameters: Any) -> pd.DataFrame:
         with self._engine.cursor() as cursor:
@@ -283,6 +279,15 @@ class Change:
             return trail.Head(count, hash_), moment, None
         log.warning("the clock says %s, before the latest event at %s", moment, latest)
         return trail.Head(count, hash_), latest, moment
+
+
+def latest_event(cursor: duckdb.DuckDBPyConnection, apart_from: frozenset[str]) -> int:
+    """The latest event but of these kinds; 0 before there is one."""
+    row = cursor.execute(
+        "SELECT coalesce(max(id), 0) FROM event WHERE what NOT IN (SELECT unnest($apart_from))",
+        {"apart_from": sorted(apart_from)},
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def demand(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -45,6 +46,25 @@ class Kept:
                     self._things.clear()
                 self._things[key] = made
         return made
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which figures somebody sees: whoever has an equal one is given the same by `Questions.values`.
+
+    `figures` is the latest event that changed a figure, `closed` the (programme, organisation) whose figures
+    are kept from the viewer, `drafts` whether what was taken back is told, where a day in the past is asked for.
+    """
+
+    figures: int
+    day: date
+    closed: frozenset[tuple[str, str]]
+    drafts: bool
+
+    @property
+    def whose(self) -> tuple[frozenset[tuple[str, str]], bool]:
+        """What it is apart from the state of the figures: whoever has the same one goes on sharing."""
+        return self.closed, self.drafts
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import disclosure
-from benchmarking.errors import NotFound
+from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import (
     Counted,
     DateClaim,
@@ -41,8 +41,8 @@ from benchmarking.model import (
     Viewer,
 )
 from benchmarking.store.as_of import STOOD_THEN
-from benchmarking.store.database import Database, Snapshot, demand
-from benchmarking.store.kept import Catalogue, Kept
+from benchmarking.store.database import APART, RUNNING, Database, Snapshot, demand, latest_event
+from benchmarking.store.kept import Catalogue, Kept, Sight
 from benchmarking.store.place import Place
 from benchmarking.store.side_by_side import side_by_side
 
@@ -227,6 +227,8 @@ class Questions(Database):
         indicators: Sequence[str] | None = None,
         organisations: Sequence[str] | None = None,
         as_of: date | None = None,
+        *,
+        sight: Sight | None = None,
     ) -> pd.DataFrame:
         """Women's, men's and total values side by side: one row per (indicator, organisation, year).
 
@@ -238,9 +240,12 @@ class Questions(Database):
         values that the indicator's shape calls for. A pair is one indicator. None means all.
 
         `as_of` asks for what was known on that day: the versions that stood then (`store/as_of.py`), as
-        far as the viewer may see them today. None means now.
+        far as the viewer may see them today. None means now. `sight` says what the answer is expected to be
+        of; Conflict where it is another by now.
         """
         with self._snapshot() as seen:
+            if sight is not None and sight != self._sight(seen, viewer, as_of):
+                raise Conflict("the figures have changed since it was asked which of them the viewer sees")
             catalogue = self._catalogue(seen)
             above, shown, rights = self._shown_to(seen, viewer, as_of)
             asked, within, parameters = catalogue.asked(indicators=indicators, organisations=organisations)
@@ -258,6 +263,11 @@ class Questions(Database):
             withheld = self._withheld(viewer, as_of=as_of, seen=seen)
         frame = disclosure.concealed(side_by_side(long, catalogue.kinds), withheld)
         return _one_origin(frame, catalogue.shapes)
+
+    def sight(self, viewer: Viewer, as_of: date | None = None) -> Sight:
+        """Which figures this viewer sees, so that what is made of them can be shared with others who see the same."""
+        with self._snapshot() as seen:
+            return self._sight(seen, viewer, as_of)
 
     def observations(
         self,
@@ -434,13 +444,35 @@ class Questions(Database):
                 "stood_then",
                 rights | {"as_of": as_of, "drafts": viewer.may(Right.SEE_DRAFTS)},
             )
-        closed = self._kept.of(
+        if self._closed(seen, viewer):
+            return f"WITH {VISIBLE}", "visible", rights
+        # To look for what stands in the place of closed figures takes longer than all else.
+        return "", "current_observation", {}
+
+    def _sight(self, seen: Snapshot, viewer: Viewer, as_of: date | None) -> Sight:
+        figures = self._kept.of(seen.state, "figures", lambda: latest_event(seen.cursor, APART | RUNNING))
+        drafts = as_of is not None and viewer.may(Right.SEE_DRAFTS)
+        return Sight(figures, seen.state[1], self._closed(seen, viewer), drafts)
+
+    def _closed(self, seen: Snapshot, viewer: Viewer) -> frozenset[tuple[str, str]]:
+        """The (programme, organisation) of which there are figures that are kept from this viewer."""
+        return self._kept.of(
             seen.state,
             ("closed", viewer.key),
-            lambda: seen.rows(f"WITH {VISIBLE} SELECT count(*) FROM closed", **rights),
+            lambda: frozenset(
+                seen.rows(
+                    f"""
+                    WITH {VISIBLE}
+                    FROM closed SEMI JOIN (
+                        SELECT DISTINCT s.programme, o.organisation
+                        FROM observation AS o JOIN submission AS s ON s.id = o.submission
+                        WHERE s.programme IS NOT NULL
+                    ) USING (programme, organisation)
+                    """,
+                    **_rights(viewer),
+                )
+            ),
         )
-        # Seldom is anything closed, and to look for what stands in its place takes longer than all else.
-        return (f"WITH {VISIBLE}", "visible", rights) if closed != [(0,)] else ("", "current_observation", {})
 
     def _withheld(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -21,6 +22,8 @@ from builders import (
 )
 from roles import people
 
+from benchmarking import prepared
+from benchmarking.errors import Conflict
 from benchmarking.model import Viewer
 from benchmarking.store import Store
 from benchmarking.store.kept import MOST_KEPT, Kept
@@ -32,18 +35,16 @@ FEW = {"value": 50.0, "numerator": 2.0, "denominator": 4.0}
 
 
 def answers(store: Store, viewer: Viewer) -> Iterator[pd.DataFrame]:
-    """One answer of each question that asks what is withheld."""
+    """One answer for each way in which what is withheld is judged."""
     yield store.values(viewer, [HOURS], [ASKERSUND, FAGERSTA])
     yield store.values(viewer, [HOURS], [ASKERSUND, FAGERSTA], as_of=date.today() + timedelta(days=1))
-    yield store.observations(viewer, [HOURS], [ASKERSUND, FAGERSTA])
     yield store.observations(viewer, programme="MK3")
-    yield store.trail(viewer, HOURS, ASKERSUND, OWN_YEAR, "K")
 
 
 def own(store: Store, viewer: Viewer = VISITOR) -> pd.Series:
     """Women's, men's and the total's value of Askersund's own year."""
-    [found] = store.values(viewer, [HOURS], [ASKERSUND]).query("year == @OWN_YEAR").iloc
-    return found[["women", "men", "total"]]
+    found = store.values(viewer, [HOURS], [ASKERSUND])
+    return found[found["year"] == OWN_YEAR].iloc[0][["women", "men", "total"]]
 
 
 def test_nobodys_answer_depends_on_who_asked_before(store: Store) -> None:
@@ -95,9 +96,46 @@ def test_what_is_published_while_a_question_is_answered_is_not_seen_by_half_of_i
 def test_a_round_that_opens_opens_what_was_kept(store: Store) -> None:
     opening(store, "MK3", "2999-01-01")
     published(store, {"sex": "K"} | ENOUGH)
-    assert not len(store.values(VISITOR, [HOURS], [ASKERSUND]).query("year == @OWN_YEAR"))
+    assert OWN_YEAR not in set(store.values(VISITOR, [HOURS], [ASKERSUND])["year"])
     opening(store, "MK3", "2020-01-01")
     assert own(store)["women"] == 50.0
+
+
+def test_who_sees_the_same_shares_what_is_compared(store: Store) -> None:
+    opening(store, "MK3", "2999-01-01")
+    assert store.sight(OWNER) == store.sight(VISITOR), "nothing is handed in that could be kept from anybody"
+    published(store, {"sex": "K"} | ENOUGH, programme="MK2")
+    assert prepared.facts(store, OWNER).yearly is prepared.facts(store, VISITOR).yearly
+    published(store, {"sex": "M"} | ENOUGH | {"value": 77.125})
+    everybody = people(store)
+    sights = {kind: store.sight(viewer) for kind, viewer in everybody.items()}
+    assert sights["owner"] == sights["mentor"] != sights["visitor"] == sights["outsider"]
+    assert sights["visitor"].closed == {("MK3", ASKERSUND)}
+    for kind in ("owner", "visitor", "mentor", "outsider"):
+        found = prepared.facts(store, everybody[kind]).yearly
+        assert (found["men"] == 77.125).any() == (kind in ("owner", "mentor")), kind
+    assert (
+        prepared.facts(store, everybody["owner"]).yearly is prepared.facts(store, everybody["mentor"]).yearly
+    )
+
+
+def test_what_has_changed_since_it_was_asked_for_is_not_shared(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A round closes, and hands in, between the question who sees what and the values of one who sees all."""
+    sight, coming, values = store.sight(OWNER), draft(store), store.values
+
+    def meanwhile(*asked: Any, **named: Any) -> pd.DataFrame:
+        monkeypatch.undo()
+        opening(store, "MK3", "2999-01-01")
+        store.publish(OWNER, coming, observations({"sex": "M"} | ENOUGH | {"value": 77.125}))
+        return values(*asked, **named)
+
+    monkeypatch.setattr(store, "values", meanwhile)
+    assert (prepared.facts(store, OWNER).yearly["men"] == 77.125).any()
+    assert not (prepared.facts(store, VISITOR).yearly["men"] == 77.125).any()
+    with pytest.raises(Conflict):
+        store.values(OWNER, sight=sight)
 
 
 def test_only_the_newest_state_is_kept() -> None:
