@@ -1,9 +1,11 @@
 """The front door. `streamlit run dashboard.py` starts the server that this describes."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -22,6 +24,9 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     api.strike_out()
     store = await asyncio.to_thread(web.store)
     await asyncio.to_thread(web.warm)
+    # What has been made by now stays: no collection need look at it again.
+    gc.collect()
+    gc.freeze()
     address = st.get_option("server.address")
     api.recognise_by(web.viewer_of_cookies)
     api.pages_are(web.PAGES.values(), first=web.PAGES["start"])
@@ -44,7 +49,7 @@ def calm(error: Exception) -> bool:
 app = st.App(
     "pages/frame.py",
     routes=api.routes(),
-    middleware=api.middleware(),
+    middleware=api.middleware(files=Path(st.__file__).parent / "static" / "static"),
     lifespan=lifespan,
     on_script_error=calm,
 )

@@ -2,12 +2,13 @@
 
 `door` is what every request passes, `astray` what leads nowhere, `markup` what mends
 Streamlit's, `uploading` how large a file may be, `measuring` what
-an operator watches; `v1` answers questions, as `asking` understands them and in the
+an operator watches, `precompressed` what Streamlit's scripts weigh; `v1` answers questions, as `asking` understands them and in the
 form that `answering` gives; `guarding` keeps out who asks too much, `secrecy` keeps keys out of logs; `openapi` says which there are; `embed` draws.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -27,9 +28,11 @@ from benchmarking.api.door import (
     recognise_by,
 )
 from benchmarking.api.measuring import METRICS, Measured, metrics
+from benchmarking.api.precompressed import Compressed
 from benchmarking.api.secrecy import strike_out
 from benchmarking.api.uploading import Uploads
 from benchmarking.api.v1 import serve
+from benchmarking.store import database_place, own_folder
 
 __all__ = [
     "ASTRAY",
@@ -60,9 +63,10 @@ async def ready(request: Request) -> Response:
     return JSONResponse({"status": "ready"})
 
 
-def middleware() -> list[Middleware]:
-    """What every request passes, outermost first."""
-    headers, *rest = door.middleware()
+def middleware(files: Path | None = None) -> list[Middleware]:
+    """What every request passes, outermost first. `files` is the folder of Streamlit's own scripts and styles."""
+    compressed = None if files is None else Compressed(files, own_folder(database_place()) / "compressed")
+    headers, *rest = door.middleware(compressed)
     return [headers, Middleware(Measured), *rest, Middleware(Uploads), Middleware(Astray)]
 
 

@@ -26,7 +26,7 @@ from benchmarking.store.official import Official
 from benchmarking.store.opening import Opening
 from benchmarking.store.own_indicators import UNITS, Fault, OwnIndicators, indicator_faults
 from benchmarking.store.packs import Packs
-from benchmarking.store.place import PROJECT, Lake, Place, database_place
+from benchmarking.store.place import PROJECT, Lake, Place, database_place, own_folder
 from benchmarking.store.questions import Questions
 from benchmarking.store.requests import Requests
 from benchmarking.store.rounds import Rounds
@@ -46,6 +46,7 @@ __all__ = [
     "Verified",
     "database_place",
     "indicator_faults",
+    "own_folder",
     "restore",
 ]
 

@@ -57,3 +57,8 @@ def place_of(named: str) -> Place:
         files = str(Path(files).absolute())
     work = os.environ.get("BENCHMARKING_WORK")
     return Lake(catalogue.strip(), files, Path(work).absolute() if work else PROJECT / ".network")
+
+
+def own_folder(place: Place) -> Path:
+    """Where this server keeps files of its own, whatever it shares with others."""
+    return place.work if isinstance(place, Lake) else place.parent
