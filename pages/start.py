@@ -13,7 +13,7 @@ else:
     web.lede(
         [
             say(
-                "{municipalities} kommuner, {regions} regioner och {indicators} nyckeltal. Siffrorna går till {year}.",
+                "{municipalities} kommuner, {regions} regioner och {indicators} nyckeltal. Siffror till och med {year}.",
                 municipalities=len(municipalities),
                 regions=len(facts.of_kind(OrganisationKind.REGION)),
                 indicators=len(facts.indicators),

@@ -182,7 +182,7 @@ def _what(say: Words, why: Why, given: Mapping[str, str | int]) -> str:
 def _cure(say: Words, why: Why) -> str:
     match why:
         case Why.UNREACHABLE:
-            return say("Kontrollera att servern når internet och försök igen.")
+            return say("Se efter att servern når internet, och försök igen.")
         case Why.CONTRADICTION:
             return say("Fråga Kolada vilket värde som gäller.")
         case Why.UNKNOWN_THERE:

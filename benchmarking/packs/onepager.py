@@ -208,9 +208,9 @@ def _closing(assessed: pd.DataFrame, newest: int | None, kind: OrganisationKind,
     if newest is not None:
         said = [
             words("Skillnaden är kvinnor minus män: plus betyder att kvinnor ligger högre eller är fler."),
-            words("Typiskt är medianen bland alla regioner.")
+            words("Typiskt är det som ligger i mitten av alla regioner.")
             if kind is OrganisationKind.REGION
-            else words("Typiskt är medianen bland alla kommuner."),
+            else words("Typiskt är det som ligger i mitten av alla kommuner."),
             words.chance(claims.chance(assessed)),
             words("De nyaste siffrorna är från {year}.", year=newest),
         ]

@@ -137,7 +137,7 @@ def _lede(published: Published, words: Words) -> str:
             reason=kept.reason or words("inte angiven"),
         )
     if kept.state is SubmissionState.SUPERSEDED:
-        return words("Uppgifterna var publicerade. Senare uppgifter gäller i stället för dem.")
+        return words("Uppgifterna var publicerade. Nu är det nyare som gäller.")
     return words.plural("{n} uppgift är publicerad.", "{n} uppgifter är publicerade.", kept.rows or 0)
 
 

@@ -54,7 +54,7 @@ def report_paper(groups: Sequence[GroupReport], words: Words, as_of: date) -> Pa
         closing=(
             words.plural("{n} åtagande i omgången.", "{n} åtaganden i omgången.", promised),
             words("Skillnaden är kvinnor minus män: plus betyder att kvinnor ligger högre eller är fler."),
-            words("Skillnader mellan enstaka år kan bero på slumpen."),
+            words("En skillnad mellan två år kan bero på slumpen."),
             words("Källa: Kolada (RKA). Skillnader och bedömningar: egen bearbetning av data från Kolada."),
         ),
         publisher=words("Jämställt i siffror"),

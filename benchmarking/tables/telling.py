@@ -46,7 +46,7 @@ def caveats(indicators: Iterable[Indicator], words: Words) -> list[dict[str, obj
         if each.breaks:
             text = words.text(each.break_note) if each.break_note else ""
             years = words.joined([str(year) for year in each.breaks])
-            text = text or words("Måttet ändrades {years}; tidigare år går inte att jämföra.", years=years)
+            text = text or words("Måttet ändrades {years}. Åren före går inte att jämföra.", years=years)
             said.append({"indicator": each.id, "kind": "break", "years": list(each.breaks), "text": text})
         if each.measured.value in hang:
             said.append(

@@ -146,7 +146,10 @@ def _numbers(found: Explained) -> list[tuple[str, str]]:
         entries.append((label, escape(said)))
     if row.also_network:
         entries.append(
-            (say("Nätverkets siffra"), escape(say("Nätverket har en egen uppgift som skiljer sig.")))
+            (
+                say("Nätverkets siffra"),
+                escape(say("Nätverket har också en egen siffra, och den är en annan.")),
+            )
         )
     return entries
 

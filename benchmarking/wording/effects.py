@@ -18,7 +18,7 @@ REASONS = {
     Reason.NO_MEMBERS: message("Ingen deltagare har värden alla år: kan inte avgöras."),
     Reason.FEW_GROUPS: message("Färre än tre grupper: kan inte avgöras."),
     Reason.FEW_BEFORE: message("Färre än tre jämförbara år före omgången: kan inte avgöras."),
-    Reason.NONE_AFTER: message("Inga siffror efter omgången: kan inte avgöras."),
+    Reason.NONE_AFTER: message("Inga siffror för åren efter: kan inte avgöras."),
     Reason.BREAK: message(
         "Måttet ändrades {year}, så åren före och efter går inte att jämföra: kan inte avgöras."
     ),
@@ -34,13 +34,13 @@ ABSENCES = {
 
 _MOVED = {
     (1, 1): message(
-        "Skillnaden minskade från {own_from} till {own_to} {unit} hos deltagarna och från {other_from} till {other_to} hos jämförda {kinds}, {span}."
+        "Hos deltagarna minskade skillnaden från {own_from} till {own_to} {unit}, {span}. Hos jämförda {kinds} minskade den från {other_from} till {other_to}."
     ),
     (-1, -1): message(
-        "Skillnaden ökade från {own_from} till {own_to} {unit} hos deltagarna och från {other_from} till {other_to} hos jämförda {kinds}, {span}."
+        "Hos deltagarna ökade skillnaden från {own_from} till {own_to} {unit}, {span}. Hos jämförda {kinds} ökade den från {other_from} till {other_to}."
     ),
     (0, 0): message(
-        "Skillnaden gick från {own_from} till {own_to} {unit} hos deltagarna och från {other_from} till {other_to} hos jämförda {kinds}, {span}."
+        "Hos deltagarna gick skillnaden från {own_from} till {own_to} {unit}, {span}. Hos jämförda {kinds} gick den från {other_from} till {other_to}."
     ),
 }
 """By which way it went for both; the last where the two went different ways or stood still."""
@@ -180,14 +180,14 @@ def checks(words: Words, result: Result, indicator: Indicator) -> list[tuple[str
         (
             words("Lottning"),
             words(
-                "Byter varje deltagare plats med en slumpvis vald jämförd blir utslaget minst lika stort i {share} av fallen.",
+                "Vi låter varje deltagare byta plats med en av de jämförda, efter lottning. Då blir utslaget minst lika stort i {share} av fallen.",
                 share=words.percent(100 * estimate.p_random, 1),
             ),
         ),
         (
             words("Åren före"),
             words(
-                "Redan före omgången minskade skillnaden {around} {unit} mer om året hos deltagarna.",
+                "Redan före omgången minskade skillnaden {around} {unit} mer om året hos dem som deltog.",
                 around=around(words, estimate.trend, indicator),
                 unit=unit,
             ),
@@ -208,7 +208,7 @@ def checks(words: Words, result: Result, indicator: Indicator) -> list[tuple[str
             "En omgång som aldrig funnits, tre år tidigare, ger {around} {unit}. {told}",
             around=around(words, result.placebo.closed, indicator),
             unit=unit,
-            told=words("Intervallet utesluter noll, så jämförelsen haltar redan före omgången.")
+            told=words("Intervallet når inte noll. Jämförelsen haltar alltså redan före omgången.")
             if result.placebo.closed.excludes_zero
             else words("Intervallet rymmer noll, som det ska."),
         )
@@ -231,10 +231,10 @@ def diffusion(words: Words, found: Diffusion) -> str:
     }
     if found.more_than_chance:
         return words(
-            "Grupperna minskade de skillnader som deras egen mentor hade minskat, mer än slumpen ger ({groups} grupper, {indicators} nyckeltal, samband {correlation}, p = {p}). Mentor och grupp ligger ofta nära varandra, så det kan också bero på sådant de har gemensamt.",
+            "Grupperna minskade de skillnader som deras egen mentor hade minskat. De gjorde det mer än slumpen ger ({groups} grupper, {indicators} nyckeltal, samband {correlation}, p = {p}). En mentor ligger ofta nära sin grupp, så det kan också bero på annat som de delar.",
             **told,
         )
     return words(
-        "Det går inte att visa att grupperna minskade just de skillnader som deras egen mentor hade minskat ({groups} grupper, {indicators} nyckeltal, samband {correlation}, p = {p}).",
+        "Minskade en grupp just de skillnader som dess mentor hade minskat? Det går inte att visa ({groups} grupper, {indicators} nyckeltal, samband {correlation}, p = {p}).",
         **told,
     )

@@ -49,7 +49,7 @@ def lede(words: Words, rows: Iterable[Any], indicator: Indicator, kind: Organisa
     """
     listed = list(rows)
     if indicator.role is Role.BACKGROUND:
-        return [words("Nyckeltalet är bakgrund. Kvinnor och män jämförs inte.")]
+        return [words("Det här är bakgrund. På det jämförs inte kvinnor och män.")]
     compared = [row for row in listed if row.verdict != GapVerdict.NOT_COMPARED]
     if not compared:
         return [words("Det finns inga värden för både kvinnor och män att jämföra.")]

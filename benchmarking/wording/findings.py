@@ -127,9 +127,9 @@ SAID: dict[str, Said] = {
         message("Många program skriver så. Är filen hämtad från nätet, kontrollera att den är hel."),
     ),
     "comma_both": Said(
-        message("Kommatecken skiljer både kolumner och decimaler."),
+        message("Både kolumner och decimaler skiljs åt med komma."),
         message("Då går talen inte att läsa säkert. Spara filen med semikolon mellan kolumnerna."),
-        many=message("Kommatecken skiljer både kolumner och decimaler. {n} rader har en cell för mycket."),
+        many=message("Både kolumner och decimaler skiljs åt med komma. {n} rader har en cell för mycket."),
     ),
     "mojibake": Said(
         message("Trasiga bokstäver är lagade: {found} lästes som {expected}."),
@@ -173,7 +173,7 @@ SAID: dict[str, Said] = {
     ),
     "cell_note": Said(
         message("Cell {expected} har anteckningen {found}."),
-        message("Vi läste cellens värde, inte anteckningen. Stämmer värdet?"),
+        message("Vi läste cellens värde men inte det som är antecknat. Stämmer värdet?"),
         found="quoted",
         expected="plain",
     ),
@@ -223,7 +223,7 @@ SAID: dict[str, Said] = {
         suggestion="quoted",
     ),
     "indicator_asked": Said(
-        message("Det framgår inte vilket nyckeltal värdena gäller."),
+        message("Det står inte vilket nyckeltal värdena gäller."),
         message("Välj nyckeltal."),
         message("Välj nyckeltal. Menas {suggestion}?"),
     ),
@@ -233,7 +233,7 @@ SAID: dict[str, Said] = {
         message("Välj år. Menas {suggestion}?"),
     ),
     "sex_asked": Said(
-        message("Det framgår inte om värdena gäller kvinnor, män eller båda."),
+        message("Det står inte om värdena gäller kvinnor, män eller båda."),
         message("Välj vilka de gäller."),
     ),
     "organisation_asked": Said(
@@ -370,7 +370,7 @@ SAID: dict[str, Said] = {
     # Organisation
     "organisation_unknown": Said(
         message("{found} finns inte bland kommunerna och regionerna."),
-        message("Skriv kommunens kod med fyra siffror, till exempel 0180."),
+        message("Skriv kommunens kod med fyra siffror, som 0180."),
         message("Menas {suggestion} ({expected})?"),
     ),
     "organisation_zero_lost": Said(
@@ -441,7 +441,7 @@ SAID: dict[str, Said] = {
     ),
     "sex_digit": Said(
         message("{found} lästes som {expected}."),
-        message("Stämmer det? I officiella register är 1 män och 2 kvinnor."),
+        message("Stämmer det? I register skrivs män som 1 och kvinnor som 2."),
         expected="sex",
     ),
     "sex_unknown": Said(
@@ -569,7 +569,7 @@ SAID: dict[str, Said] = {
     ),
     "count_not_whole": Said(
         message("Antalet {found} är inte ett helt tal."),
-        message("Stämmer det? Annars skriver du antalet personer utan decimaler."),
+        message("Stämmer det? Skriv annars antalet som ett helt tal."),
     ),
     "numerator_above_denominator": Said(
         message("Antalet {found} är större än underlaget {expected}."),
@@ -631,7 +631,7 @@ SAID: dict[str, Said] = {
         expected="number",
     ),
     "count_above_population": Said(
-        message("Antalet {found} är större än befolkningen, {expected} personer."),
+        message("Antalet {found} är större än alla som bor där, {expected} personer."),
         message("Stämmer antalet, och är det rätt kommun?"),
         expected="number",
     ),

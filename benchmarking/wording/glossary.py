@@ -74,7 +74,7 @@ GLOSSARY = {
     ),
     "jamfors-inte": (
         message("jämförs inte"),
-        message("Värdena kan inte ställas mot varandra. Skälet står bredvid."),
+        message("De går inte att ställa mot varandra. Skälet står intill."),
     ),
     "jamnt": (
         message("jämnt"),
@@ -131,7 +131,7 @@ GLOSSARY = {
     # The network
     "omgang": (
         message("omgång"),
-        message("En tid då kommuner och regioner möts i grupper och lär av varandra."),
+        message("En tid då kommuner och regioner i grupp lär av varandra."),
     ),
     "grupp": (
         message("grupp"),

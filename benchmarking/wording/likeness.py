@@ -17,14 +17,14 @@ ABOUT = {
     Trait.POPULATION: message("ungefär lika många invånare ({own} och {other})"),
     Trait.AGE: message("ungefär lika stor andel 65 år och äldre ({own} och {other})"),
     Trait.INCOME: message("ungefär samma medianinkomst ({own} och {other} kronor)"),
-    Trait.EDUCATION: message("ungefär lika stor andel med eftergymnasial utbildning ({own} och {other})"),
+    Trait.EDUCATION: message("ungefär lika stor andel har studerat efter gymnasiet ({own} och {other})"),
 }
 
 MORE = {
     Trait.POPULATION: message("fler invånare ({own} och {other})"),
     Trait.AGE: message("större andel 65 år och äldre ({own} och {other})"),
     Trait.INCOME: message("högre medianinkomst ({own} och {other} kronor)"),
-    Trait.EDUCATION: message("större andel med eftergymnasial utbildning ({own} och {other})"),
+    Trait.EDUCATION: message("större andel har studerat efter gymnasiet ({own} och {other})"),
 }
 """Where the other place has more."""
 
@@ -32,7 +32,7 @@ LESS = {
     Trait.POPULATION: message("färre invånare ({own} och {other})"),
     Trait.AGE: message("mindre andel 65 år och äldre ({own} och {other})"),
     Trait.INCOME: message("lägre medianinkomst ({own} och {other} kronor)"),
-    Trait.EDUCATION: message("mindre andel med eftergymnasial utbildning ({own} och {other})"),
+    Trait.EDUCATION: message("mindre andel har studerat efter gymnasiet ({own} och {other})"),
 }
 
 TRAITS = {

@@ -57,9 +57,7 @@ STATES = {
 
 NO_SHIFT = {
     Unmoved.FIRST: message("Det är den första självskattningen."),
-    Unmoved.OTHER_VERSION: message(
-        "Den förra gjordes på en annan version av checklistan och går inte att jämföra med."
-    ),
+    Unmoved.OTHER_VERSION: message("Den förra hade en annan checklista, så de går inte att jämföra."),
     Unmoved.NO_SHARED_POINT: message("Ingen punkt är besvarad båda gångerna."),
 }
 
@@ -138,7 +136,7 @@ def since(words: Words, page: OrganisationPage) -> list[str]:
     if found.news is not News.NEWER and not found.moved:
         said.append(_nothing_to_follow(words, found.newest, found.start_year))
     if found.moved:
-        said.append(words("Skillnader mellan enstaka år kan bero på slumpen."))
+        said.append(words("En skillnad mellan två år kan bero på slumpen."))
     return said
 
 
@@ -162,7 +160,7 @@ def assessed(words: Words, one: Assessed) -> list[str]:
     share = words.percent(100 * one.share)
     said = [
         words(
-            "Självskattningen {date}: {share} av högsta möjliga, {answered} av {points} punkter besvarade.",
+            "Självskattningen {date}: {share} av det högsta som går, med svar på {answered} av {points} punkter.",
             date=words.date(one.on),
             share=share,
             answered=one.answered,

@@ -24,12 +24,12 @@ def test_the_page_says_what_became_of_a_gap_and_whom_it_was_compared_with(networ
         "18 nyckeltal är prövade. I 3 av dem utesluter intervallet noll, och av slumpen väntas 0,9."
         in seen.text
     )
-    assert "från 13,8 till 3,9 procentenheter hos deltagarna" in seen.text
+    assert "Hos deltagarna minskade skillnaden från 13,8 till 3,9 procentenheter" in seen.text
     assert "Ingen effekt av omgången kan visas." in seen.text
     assert "Räknas inte: sdf Enskede-Årsta-Vantör har inga egna siffror." in seen.text
     assert "Bara Spridningsomgång 2017–2018 och Modellkommuner 2019 har tre grupper" in seen.text
     [paths] = seen.charts
-    assert paths.alt.startswith("Skillnaden minskade från 13,8")
+    assert paths.alt.startswith("Hos deltagarna minskade skillnaden från 13,8")
     # Nothing may be called an effect here, so no dot is filled.
     dots = [one for one in seen.html.elements if "bm-effect" in one.get("class", "").split()]
     assert len(dots) == 18

@@ -89,14 +89,14 @@ def test_the_start_page_tells_the_official_year_though_the_network_is_ahead(own_
         (
             "compare",
             {"kommun": f"{ASKERSUND},2083"},
-            "Inget av nyckeltalen går att jämföra: uppgifter saknas.",
+            "Inget nyckeltal går att jämföra, för det saknas värden.",
         ),
         (
             "compare",
             {"kommun": f"{ASKERSUND},2083"},
             "Inga värden för kvinnor och män i Askersund och Hedemora.",
         ),
-        ("regions", {"region": "0018,0001"}, "Inget av nyckeltalen går att jämföra: uppgifter saknas."),
+        ("regions", {"region": "0018,0001"}, "Inget nyckeltal går att jämföra, för det saknas värden."),
         ("indicator", {"nyckeltal": FULL_TIME}, "Inga värden att visa"),
     ],
 )

@@ -157,8 +157,8 @@ def test_the_answer_says_both_paths_and_that_no_effect_can_be_shown(
 ) -> None:
     moved, doubt, verdict = said.answer(wording.words("sv"), full_time, facts.indicators["N00206"])
     assert moved == (
-        "Skillnaden minskade från 13,8 till 3,9 procentenheter hos deltagarna och från 14,2 till 8,0 hos "
-        "jämförda kommuner, från 2014–2016 till 2019–2022."
+        "Hos deltagarna minskade skillnaden från 13,8 till 3,9 procentenheter, från 2014–2016 till 2019–2022. "
+        "Hos jämförda kommuner minskade den från 14,2 till 8,0."
     )
     assert doubt == "Intervallet utesluter noll, men av så många prövade kan det vara en slump."
     assert verdict == "Ingen effekt av omgången kan visas."

@@ -73,7 +73,7 @@ def test_nobody_certain_and_nobody_told():
 
 def test_background_and_nothing_to_compare():
     assert said(replace(SHARE, role=Role.BACKGROUND), no_certain=3) == [
-        "Nyckeltalet är bakgrund. Kvinnor och män jämförs inte."
+        "Det här är bakgrund. På det jämförs inte kvinnor och män."
     ]
     assert said(not_compared=4) == ["Det finns inga värden för både kvinnor och män att jämföra."]
 

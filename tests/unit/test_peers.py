@@ -605,7 +605,7 @@ def test_about_as_many_true_ranks_lie_within_their_ranges_as_promised():
         ),
         (
             Figures(Trait.EDUCATION, 26.61, 26.64, 2022, False),
-            "ungefär lika stor andel med eftergymnasial utbildning (26,6\u00a0% och 26,6\u00a0%)",
+            "ungefär lika stor andel har studerat efter gymnasiet (26,6\u00a0% och 26,6\u00a0%)",
             "about the same share with post-secondary education (26.6% and 26.6%)",
         ),
         (Group(True), "samma kommungrupp", "the same municipality group"),

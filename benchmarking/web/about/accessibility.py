@@ -58,7 +58,7 @@ def _shortcomings() -> None:
             "En yta på kartan nås inte med tangentbordet. Alla platser och värden finns som staplar och som tabell "
             "på samma sida."
         ),
-        say("På de engelska sidorna är några källor på svenska."),
+        say("Några källor är på svenska, också när sidan är på engelska."),
     )
 
 

@@ -203,8 +203,10 @@ def _charts() -> None:
     say = words()
     section(say("Diagram"))
     _listed(
-        say("Meningen ovanför säger vad figuren visar, med figurens egna tal."),
-        say("Namnen står vid linjens slut; ingen teckenförklaring inne i figuren. Hjälplinjer är hårfina."),
+        say("Ovanför står en mening som säger vad figuren visar, med samma tal."),
+        say(
+            "Namnen står där linjen slutar. Då slipper figuren en ruta som förklarar. De andra linjerna är tunna."
+        ),
         say("Ordnat efter storlek. Inget som saknas får en plats i ordningen."),
         say("En linje bryts där måttet byts. En omgång är ett band med sitt namn."),
         say("Kartan har sju fasta steg och ändras inte av det man väljer att visa."),

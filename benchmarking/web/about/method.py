@@ -46,11 +46,10 @@ def _rules() -> None:
         say("Skillnaden"),
         say("Skillnaden är kvinnors värde minus mäns. Plus betyder alltid att kvinnor har mer."),
         say(
-            "Andel kvinnor (som i fullmäktige) jämförs med andel män: 60 procent kvinnor är +20 procentenheter. "
-            "Kvinnors inkomst i förhållande till mäns jämförs med 100."
+            "Andel kvinnor (som i fullmäktige) ställs mot andel män: 60 procent kvinnor är +20 procentenheter. Kvinnors inkomst som del av mäns ställs mot 100."
         ),
         say(
-            "En skillnad är inte i sig en orättvisa. Ordet omotiverad används först när orsakerna är utredda."
+            "En skillnad är inte i sig en orättvisa. Vi säger omotiverad först när någon har utrett orsakerna."
         ),
     )
     _prose(
@@ -60,8 +59,7 @@ def _rules() -> None:
             "Räknad: alla poster eller dagar är räknade. Då finns ingen osäkerhet. Poster är jämnt fördelade mellan 40 och 60 procent."
         ),
         say(
-            "Säker: vi vet hur många som räknats, och intervallet med 99 procents säkerhet utesluter noll. "
-            "Intervallet är Newcombes (1998)."
+            "Säker: vi vet hur många som har räknats. Intervallet med 99 procents säkerhet når inte noll. Vi räknar det som Newcombe (1998)."
         ),
         say(
             "Varaktig: antalen är inte kända, men minst {n} jämförbara år är det. De yttre gränserna för årens "
@@ -80,8 +78,7 @@ def _rules() -> None:
         "andring",
         say("Ändring mot landet"),
         say(
-            "Först dras den typiska kommunens ändring bort. Det som är kvar ska ligga utanför gränserna för åren före, "
-            "ha en stadig riktning (Mann–Kendall, p under {level}) och behålla den när vilket år som helst tas bort.",
+            "Först drar vi bort den typiska kommunens ändring. Det som är kvar ska ligga utanför gränserna för åren före. Det ska också gå stadigt åt ett håll (Mann–Kendall, p under {level}), även när vilket år som helst tas bort.",
             level=say.number(statistics.CHANGE_LEVEL, 3),
         ),
     )
@@ -91,8 +88,7 @@ def _rules() -> None:
         "ordning",
         say("Ordningen"),
         say(
-            "Skillnader i olika enheter ordnas efter hur långt de ligger från den typiska kommunens skillnad samma år, "
-            "räknat i spridningar (kvartilavståndet delat med 1,349). En spridning eller mer är större än på andra håll."
+            "Skillnader har olika enheter. Därför ordnas de efter hur långt de ligger från den typiska kommunens samma år. Avståndet räknas i spridningar (kvartilavståndet delat med 1,349). En spridning eller mer är större än på andra håll."
         ),
         say("Det som nästan alla har gemensamt står för sig: som i nästan hela landet."),
     )
@@ -248,7 +244,7 @@ def _sources() -> None:
         say(
             "Värdena kommer från Kolada (RKA), som i sin tur har dem från den producent som står vid varje nyckeltal."
         ),
-        say("Skillnader, bedömningar och ändringar är egen bearbetning av data från Kolada."),
+        say("Skillnader, omdömen och ändringar har vi själva räknat fram ur data från Kolada."),
         say(
             "Folkmängd, koder och kartgränser: SCB. Kommungrupper: SKR 2023. Omgångar och mentorer: de sidor som står i tabellen på sidan Nätverket."
         ),

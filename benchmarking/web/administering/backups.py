@@ -162,7 +162,9 @@ def _retention() -> None:
         f"<li>{escape(say.plural('{what}: minst {n} månad', '{what}: minst {n} månader', months[kind], what=name))}</li>"
         for kind, name in called.items()
     )
-    never = say("Händelser, kontrollsummor och publicerade siffror tas aldrig bort.")
+    never = say(
+        "Siffror som är publicerade tas aldrig bort. Det gör inte heller händelser och kontrollsummor."
+    )
     st.html(f"<ul>{told}<li>{escape(never)}</li></ul>")
     with st.expander(say("Ändra hur länge filer sparas")), form("retention"):
         kind = st.selectbox(say("Vilka filer"), list(called), format_func=called.__getitem__)

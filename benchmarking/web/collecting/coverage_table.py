@@ -45,7 +45,7 @@ def state_meaning(state: str, say: Words) -> str:
         State.DUE: say("något saknas, sista dagen har inte gått"),
         State.RECEIVED: say("resten finns i ett utkast som ingen har publicerat"),
         State.COMPLETE: say("allt är publicerat"),
-        State.OFFICIAL: say("den officiella statistiken har det redan, inget behöver lämnas"),
+        State.OFFICIAL: say("siffran är redan officiell, så ni lämnar inget"),
     }[State(state)]
 
 

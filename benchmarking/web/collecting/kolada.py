@@ -38,7 +38,7 @@ def import_panel() -> None:
     say = words()
     section(say("Hämta från Kolada"))
     st.html(
-        f'<p class="page-read">{say("Nya och ändrade värden blir officiella uppgifter för alla. Tidigare värden finns kvar i historiken.")}</p>'
+        f'<p class="page-read">{say("Nya och ändrade värden blir officiella för alla. De gamla finns kvar i historiken.")}</p>'
     )
     figures = {one.id: one for one in store().indicators(viewer()) if one.source == "Kolada"}
     chosen = st.multiselect(

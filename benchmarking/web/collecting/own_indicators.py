@@ -117,7 +117,7 @@ def _form(known: Facts, before: Indicator | None) -> None:
             ("short", say("Kort titel, högst 40 tecken"), say("Kort titel på engelska"), False),
             (
                 "base",
-                say("Vad talet är av, till exempel ”procent av de anställda”"),
+                say("Vad talet är av, som ”procent av de anställda”"),
                 say("Samma på engelska"),
                 False,
             ),
@@ -214,7 +214,7 @@ def _form(known: Facts, before: Indicator | None) -> None:
         )
         years = text(
             "breaks",
-            say("Avbrott: år från vilka värden inte går att jämföra med tidigare, med komma emellan"),
+            say("Avbrott: de år då måttet ändrades, skilda med komma"),
             ", ".join(str(year) for year in before.breaks) if before else "",
         )
         made["breaks"] = _years(years)

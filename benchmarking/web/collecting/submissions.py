@@ -184,7 +184,7 @@ def _said(known: Facts, found: Round) -> list[str]:
         return [say("Omgången har inte frågat efter något än.")]
     counts = coverage.tally(found.rows)
     if not counts.asked:
-        return [say("Ingen i omgången har de nyckeltal som är frågade.")]
+        return [say("Ingen i omgången har de nyckeltal som vi frågar efter.")]
     first = _handed_in(counts)
     rest = []
     if counts.late:
@@ -259,7 +259,7 @@ def _state_view(known: Facts, found: Round) -> None:
         if code in set(found.rows["organisation"]):
             _place_view(known, found, code)
             return
-        st.warning(say("Kommunen eller regionen är inte frågad i den här omgången."))
+        st.warning(say("Platsen är inte frågad i den här omgången."))
     rows = _filtered(known, found)
     if not len(rows):
         st.html(f'<p class="page-said">{escape(say("Ingen i urvalet."))}</p>')

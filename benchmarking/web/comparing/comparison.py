@@ -170,7 +170,7 @@ def _heading(compared: Compared, known: Facts) -> None:
         )
     )
     if not compared.listed:
-        said.append(say("Inget av nyckeltalen går att jämföra: uppgifter saknas."))
+        said.append(say("Inget nyckeltal går att jämföra, för det saknas värden."))
     elif compared.cannot:
         said.append(say("{n} av {of} nyckeltal går inte att jämföra.", n=len(compared.cannot), of=of))
     else:

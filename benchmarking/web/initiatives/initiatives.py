@@ -97,8 +97,7 @@ def initiatives_list(known: Facts) -> None:
     lede(
         [
             say(
-                "Vid sidan av omgångarna bärs arbetet av andra nätverk: utbildning av ledningen i ett län, "
-                "nätverk av myndigheter, CEMR-deklarationen och partnerskap."
+                "Arbetet går också vidare på andra vägar än i omgångar: ett län utbildar sina ledare, myndigheter går samman, en kommun skriver under CEMR-deklarationen, flera blir partner."
             )
         ]
     )

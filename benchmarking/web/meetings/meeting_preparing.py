@@ -162,7 +162,7 @@ def _arrange(found: Asked) -> None:
             lambda: store().arrange(viewer(), found.team.id, one.step, arranged),
             say("Mötet är sparat."),
             found,
-            {"invited": say("Inbjudan skickas före mötet. Ändra något av datumen.")},
+            {"invited": say("Inbjudan ska gå ut före mötet. Ändra en av dagarna.")},
         )
 
 

@@ -306,7 +306,7 @@ def _analyse(found: Asked) -> None:
     if not sent:
         return
     if not (code and indicator and year and judgement and examined.strip() and motivation.strip()):
-        refuse([say("Välj skillnad och bedömning, och skriv vad ni undersökt och motiveringen.")])
+        refuse([say("Välj skillnad och bedömning. Skriv också vad ni har undersökt och hur ni tänker.")])
         return
     attempt(
         lambda: store().analyse(

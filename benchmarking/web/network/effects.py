@@ -166,7 +166,7 @@ def _who(result: Result, indicator: Indicator, known: Facts) -> None:
         put(
             _prose(
                 say(
-                    "Varje deltagare jämförs med de tre som aldrig deltagit och som var mest lika före omgången: i skillnadens nivå, det sista året och riktningen, i invånare, ålder, inkomst och utbildning. Ingen jämförs med två."
+                    "Varje deltagare jämförs med tre som aldrig har deltagit. Det är de som var mest lika före omgången: i hur stor skillnaden var, var den slutade och vart den var på väg, i invånare, ålder, inkomst och utbildning. Ingen av de tre används två gånger."
                 )
             )
         )

@@ -20,7 +20,7 @@ def round_papers(programme: Programme) -> None:
     """A round's packs as one ZIP, and the report on the page and as files. A round without groups says so."""
     say = words()
     if not any(one.programme == programme.id for one in store().teams(viewer())):
-        st.info(say("Omgången har inga grupper än. Paket och rapport görs för grupper."))
+        st.info(say("Omgången har inga grupper än. Utan dem kan inget paket och ingen rapport göras."))
         return
     with st.container(width=320):
         day = st.date_input(

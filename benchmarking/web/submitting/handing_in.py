@@ -317,7 +317,11 @@ def _handed_over(kept: Submission) -> None:
     _steps(3)
     _file_line(kept)
     lede(
-        [say("Filen är inlämnad. Samordnaren granskar och publicerar den, eller lämnar tillbaka den.")],
+        [
+            say(
+                "Filen är inlämnad. Nu ska samordnaren granska den. Sedan blir den publicerad, eller så får du tillbaka den."
+            )
+        ],
         announced=True,
     )
     draft, known = _checked(kept), named()
@@ -374,7 +378,7 @@ def _give_back(number: int) -> None:
             if reason.strip():
                 store().return_to_sender(viewer(), number, reason)
                 st.rerun()
-            st.error(say("Skriv varför, så att den som lämnade uppgifterna förstår."))
+            st.error(say("Skriv varför, så att den som lämnade filen förstår."))
 
 
 def _returned(kept: Submission) -> None:

@@ -70,7 +70,7 @@ def _lede(kept: Submission) -> str:
         told = say("Uppgifterna är tillbakatagna. De tidigare gäller igen.")
         return f"{told} {say('Orsak: {reason}', reason=say.quoted(kept.reason))}" if kept.reason else told
     if kept.state is SubmissionState.SUPERSEDED:
-        return say("Uppgifterna var publicerade. Senare uppgifter gäller i stället för dem.")
+        return say("Uppgifterna var publicerade. Nu är det nyare som gäller.")
     return say(
         "Publicerat {moment}. {rows} värden. Kontrollsumma {sum}.",
         moment=say.moment(kept.published) if kept.published else "",
@@ -121,7 +121,7 @@ def _take_back(kept: Submission) -> None:
             if reason.strip():
                 store().withdraw(viewer(), kept.id, reason)
                 st.rerun()
-            st.error(say("Skriv varför, så att den som lämnade uppgifterna förstår."))
+            st.error(say("Skriv varför, så att den som lämnade filen förstår."))
 
 
 def _here(kept: Submission) -> str:

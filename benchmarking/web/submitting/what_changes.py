@@ -93,10 +93,8 @@ def _sentences(found: pd.DataFrame) -> list[str]:
     if beside.any():
         told.append(
             say.plural(
-                "{n} värde har ett officiellt bredvid sig. Sidorna visar det officiella, och nätverkets egna "
-                "sparas bredvid.",
-                "{n} värden har ett officiellt bredvid sig. Sidorna visar det officiella, och nätverkets egna "
-                "sparas bredvid.",
+                "Till {n} värde finns ett officiellt. Det är det som sidorna visar, men nätverkets eget finns kvar.",
+                "Till {n} värden finns officiella. Det är de som sidorna visar, men nätverkets egna finns kvar.",
                 int(beside.sum()),
             )
         )
