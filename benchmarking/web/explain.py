@@ -232,12 +232,7 @@ def _origin(found: Explained) -> list[tuple[str, str]]:
     """Producer, file and row, sender, and since when the figure is known."""
     say = words()
     indicator = found.indicator
-    producer = say(
-        "{producer} via {source}",
-        producer=indicator.producer or say("uppgift saknas"),
-        source=indicator.source,
-    )
-    entries = [(say("Källa"), escape(producer))]
+    entries = [(say("Källa"), escape(say.source(indicator)))]
     files, known_from = [], []
     for trail in found.trails.values():
         current = trail[trail["current"]]

@@ -189,6 +189,11 @@ def explained(sentence: str, *keys: str) -> Markup:
     return joined(*parts)
 
 
+def as_written(text: str) -> Markup:
+    """What somebody has written, which is Swedish whatever the page's language: a screen reader is told so."""
+    return tag("span", text, lang=None if words().language == "sv" else "sv")
+
+
 def links(heading: str, said: Sequence[str] = (), to: Sequence[tuple[str, str]] = ()) -> None:
     """A heading, some sentences, which may have been `explained`, and links (text, address) on a line of their own."""
     named = f"<strong>{escape(heading)}</strong>" if heading else ""

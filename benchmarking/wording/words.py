@@ -90,6 +90,9 @@ KINDS = {
     OrganisationKind.OTHER: messages("annan organisation", "andra organisationer"),
 }
 
+OWN_COLLECTION = message("Nätverkets egen insamling")
+"""The source of an indicator that the network has made itself, as it is kept with the indicator."""
+
 MEMBER_ROLES = {
     MemberRole.PARTICIPANT: messages("deltagare", "deltagare"),
     MemberRole.MENTOR: messages("mentor", "mentorer"),
@@ -380,6 +383,13 @@ class Words:
     def meaning(self, key: str) -> str:
         """What a word of the glossary means, in a sentence or two. KeyError for another key."""
         return self(GLOSSARY[key][1])
+
+    def source(self, indicator: Indicator) -> str:
+        """Where an indicator's figures come from: "SCB via Kolada", "Nätverkets egen insamling"."""
+        if indicator.source == OWN_COLLECTION:
+            return self(OWN_COLLECTION)
+        producer = indicator.producer or self("uppgift saknas")
+        return self("{producer} via {source}", producer=producer, source=indicator.source)
 
     def subgoal(self, number: int) -> str:
         """The short name of a national sub-goal, 1 to 6: "Makt och inflytande". KeyError for another."""

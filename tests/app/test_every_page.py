@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from language import strangers
 from visiting import Seen, opened
 
 from benchmarking import web, wording
@@ -57,6 +58,8 @@ ASKED = {
     ),
     "submissions": ({}, {"omgang": "MK3", "vy": "historik"}),
 }
+# Names of colours, which are written as in the code.
+EXAMPLES = {"design": {"ask", "bg", "ink", "line", "muted", "stop"}}
 VIEWS = {page: ASKED.get(page, ({},)) for page in web.PAGES}
 
 
@@ -148,6 +151,13 @@ def test_the_method_page_explains_every_term_at_its_own_anchor(visits):
     for _, seen in every(visits, "method"):
         anchors = [one["id"] for one in seen.html.elements if one.get("id", "").startswith("ord-")]
         assert sorted(anchors) == sorted(f"ord-{key}" for key in GLOSSARY)
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_a_page_has_no_word_that_its_language_has_not(visits, page):
+    """What is written past the catalogue stands in both languages, and is a stranger in one of them."""
+    for view, seen in every(visits, page):
+        assert strangers(seen, view[-2:]) <= EXAMPLES.get(page, set()), view
 
 
 def test_english_has_every_message_that_the_pages_say(visits):

@@ -119,3 +119,15 @@ def test_the_first_mention_in_a_sentence_is_explained_whatever_its_ending(monkey
     assert ">Mentorn</a> &lt;b&gt; och en mentor till: <a" in said
     assert said.endswith(">intervallet</a> och effekt.")
     assert explained("Inget av det.", "mentor") == "Inget av det."
+
+
+def test_a_source_is_told_in_the_pages_language():
+    own = SimpleNamespace(source="Nätverkets egen insamling", producer=None)
+    kolada = SimpleNamespace(source="Kolada", producer="SCB")
+    unknown = SimpleNamespace(source="Kolada", producer=None)
+    assert [ENGLISH.source(one) for one in (own, kolada, unknown)] == [
+        "The network’s own collection",
+        "SCB through Kolada",
+        "no figure through Kolada",
+    ]
+    assert SWEDISH.source(own) == "Nätverkets egen insamling"

@@ -208,7 +208,7 @@ def _indicators(known: Facts) -> None:
             say.text(indicator.definition) if indicator.definition else say("Definition: uppgift saknas.")
         )
         facts = [
-            say("Källa: {producer} via Kolada", producer=indicator.producer or say("uppgift saknas")),
+            say("Källa: {source}", source=say.source(indicator)),
             _measured(indicator),
             _direction(indicator),
             say.text(indicator.break_note) if indicator.break_note else "",

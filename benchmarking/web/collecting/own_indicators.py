@@ -26,6 +26,7 @@ from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, store, viewer, words
 from benchmarking.web.show import link, section
 from benchmarking.wording import Words
+from benchmarking.wording.words import OWN_COLLECTION
 
 PREFIX = "egen-"
 
@@ -294,9 +295,7 @@ def _indicator(made: Mapping[str, Any], before: Indicator | None) -> Indicator:
         fields["equality_point"] = None
     if before is not None:
         return replace(before, **fields)
-    return Indicator(
-        **fields, family=made["id"], role=Role.GAP, producer=None, source="Nätverkets egen insamling"
-    )
+    return Indicator(**fields, family=made["id"], role=Role.GAP, producer=None, source=OWN_COLLECTION)
 
 
 def _shapes(say: Words) -> dict[Shape, str]:

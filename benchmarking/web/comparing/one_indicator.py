@@ -171,16 +171,7 @@ def _how_measured(indicator: Indicator, known: Facts) -> None:
         entries.append((say("Minsta skillnad att tala om"), f"{smallest} {unit}".strip()))
     if indicator.caution:
         entries.append((say("Att tänka på"), say.text(indicator.caution)))
-    entries.append(
-        (
-            say("Källa"),
-            say(
-                "{producer} via {source}",
-                producer=indicator.producer or say("uppgift saknas"),
-                source=indicator.source,
-            ),
-        )
-    )
+    entries.append((say("Källa"), say.source(indicator)))
     listed = "".join(f"<dt>{escape(term)}</dt><dd>{escape(said)}</dd>" for term, said in entries)
     st.html(
         f'<div class="bm"><dl class="bm-facts">{listed}</dl></div>'

@@ -11,14 +11,16 @@ import pandas as pd
 from benchmarking import network
 from benchmarking.figures import table
 from benchmarking.figures.lineage import years
+from benchmarking.figures.markup import Markup, joined
 from benchmarking.model import KnownDate, Measured, MemberRole, Organisation, Programme, Role
 from benchmarking.network import Stay
 from benchmarking.titles import titles
 from benchmarking.web.facts import Facts
 from benchmarking.web.initiatives.initiatives import parts_taken, show_parts_taken
 from benchmarking.web.session import address, words
-from benchmarking.web.show import link, put, section
+from benchmarking.web.show import as_written, explained, link, put, section
 from benchmarking.wording import rounds as said
+from benchmarking.wording.glossary import ROLES
 
 MOST_SHOWN = 4
 """Indicators told for each round: those that moved most beside the country."""
@@ -55,7 +57,7 @@ def _rounds(place: Organisation, stays: Sequence[Stay], known: Facts) -> None:
         programme = known.programmes[stay.programme]
         put(
             f'<div class="page-stay"><h3>{escape(years(programme, say))}: {escape(say.text(programme.name))}</h3>'
-            f"<p>{escape(_told(stay, known))}</p></div>"
+            f"<p>{_told(stay, known)}</p></div>"
         )
         moved = known.drawn(
             ("journey", place.code, stay.programme), lambda p=programme: meanwhile(place, p, known)
@@ -68,18 +70,18 @@ def _rounds(place: Organisation, stays: Sequence[Stay], known: Facts) -> None:
     )
 
 
-def _told(stay: Stay, known: Facts) -> str:
+def _told(stay: Stay, known: Facts) -> Markup:
     """Role, companions, mentors and what happened on the way, in sentences."""
     say = words()
 
     def named(codes: tuple[str, ...]) -> str:
         return say.joined([known.organisations[code].name for code in codes if code in known.organisations])
 
-    told = [
-        say("{role} i {area}.", role=say.member_role(stay.role).capitalize(), area=stay.area)
-        if stay.area
-        else say("{role}.", role=say.member_role(stay.role).capitalize())
-    ]
+    role = say.member_role(stay.role).capitalize()
+    before, _, after = (
+        say("{role} i {area}.", role=role, area="\0") if stay.area else say("{role}.", role=role)
+    ).partition("\0")
+    told = []
     guides = stay.role is not MemberRole.PARTICIPANT
     if stay.fellows:
         told.append(
@@ -99,7 +101,8 @@ def _told(stay: Stay, known: Facts) -> str:
         told.append(say("Lämnade {date}.", date=say.known_date(stay.left)))
     if stay.replaced_by:
         told.append(say("Ersattes av {names}.", names=named(stay.replaced_by)))
-    return " ".join(told)
+    first = joined(explained(before, ROLES[stay.role]), as_written(stay.area) if stay.area else None, after)
+    return joined(first, *(f" {one}" for one in told))
 
 
 def meanwhile(place: Organisation, programme: Programme, known: Facts) -> pd.DataFrame:

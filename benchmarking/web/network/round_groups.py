@@ -37,7 +37,7 @@ HEADINGS = {
     "left": ("lämnade", "left"),
     "source": ("källa", "source"),
 }
-"""What the columns of a member list may be called; the first name is the one we write."""
+"""What the columns of a member list may be called; the first name is the one we write in Swedish, the second in English."""
 
 
 def groups(programme: Programme, known: Facts) -> None:
@@ -311,7 +311,8 @@ def _file(programme: Programme, known: Facts) -> None:
         ]
         for one in placed
     ]
-    frame = pd.DataFrame(rows, columns=[all_names[0] for all_names in HEADINGS.values()])
+    own = 0 if say.language == "sv" else 1
+    frame = pd.DataFrame(rows, columns=[all_names[own] for all_names in HEADINGS.values()])
     st.download_button(
         say("Hämta grupperna"),
         lambda: exports.csv_for_excel(frame),
