@@ -75,7 +75,7 @@ def test_with_one_chosen_company_is_asked_for_and_offered():
 def test_the_start_page_tells_the_official_year_though_the_network_is_ahead(own_figures):
     own_figures({"value": 24.0}, {"sex": "M", "value": 23.0, "row": 3})
     found = seen("start")
-    assert f"Siffrorna går till {OWN_YEAR}." in found.text
+    assert f"Siffror till och med {OWN_YEAR}." in found.text
     assert "Officiella siffror till och med 2022 från Kolada." in found.text
 
 
