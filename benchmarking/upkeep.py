@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarking import access
-from benchmarking.store import Backup, Store, Verified, restore
+from benchmarking.store import Backup, Place, Store, Verified, move, restore
 
 HOUR = 3
 """When the backup of each day is taken, by Swedish clocks: nobody hands in anything then."""
@@ -45,7 +45,7 @@ def backup_told(one: Backup) -> str:
     return f"{one.file}: {one.bytes} bytes, SHA-256 {one.sha256}, event {one.head.count}, taken {one.taken:%Y-%m-%d %H:%M} UTC"
 
 
-def put_back(database: Path, file: Path) -> list[str]:
+def put_back(database: Place, file: Path) -> list[str]:
     """Restore a backup into the place of the database, and prove what is there then. Raises what `restore` does."""
     one = restore(database, file, CLOCKWORK)
     store = Store.open(database)
@@ -56,6 +56,15 @@ def put_back(database: Path, file: Path) -> list[str]:
         store.close()
     same = "the same content as when it was taken" if after == one.content else "migrated since it was taken"
     return [f"restored {one.file.name}: {same}", *verified_told(found)]
+
+
+def carry(source: Place, goal: Place, tell: Callable[[str], None]) -> list[str]:
+    """Carry a store from a file to a lake or back. Raises what `move` does."""
+    moved = move(CLOCKWORK, source, goal, tell)
+    return [
+        f"carried {sum(moved.rows.values())} rows of {len(moved.rows)} tables, each the same on both sides",
+        f"SHA-256 {moved.sha256}",
+    ]
 
 
 def next_time(moment: datetime) -> datetime:
@@ -91,6 +100,7 @@ def nightly(
                 continue
             try:
                 log.info("backup taken: %s", backup_told(store.back_up(CLOCKWORK, "nightly")))
+                store.tidy(CLOCKWORK)
             except Exception:
                 log.exception("the nightly backup failed; the next is tried at %02d.00", HOUR)
             due = next_time(clock())

@@ -74,7 +74,7 @@ class State:
         if store is None:
             return
         yield _gauge("data_version", "How many changes the store has seen.", store.version)
-        yield _gauge("database_bytes", "Size of the database file.", store.path.stat().st_size)
+        yield _gauge("database_bytes", "Size of the database.", store.size())
         free = shutil.disk_usage(store.path.parent).free
         yield _gauge("disk_free_bytes", "Free on the database's disk.", free)
         copies = store.backups(upkeep.CLOCKWORK)

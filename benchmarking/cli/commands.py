@@ -17,7 +17,7 @@ from benchmarking import (
 from benchmarking.cli.answers import Answer, answer
 from benchmarking.cli.running import ask_running
 from benchmarking.errors import BenchmarkingError, DatabaseBusy
-from benchmarking.store import Store, database_place
+from benchmarking.store import Store, database_place, place_of
 
 
 def main() -> None:
@@ -187,6 +187,17 @@ def restore(file: Path) -> None:
     except DatabaseBusy as error:
         raise SystemExit(f"benchmarking restore: {error}. Stop the dashboard first") from error
     click.echo("\n".join(said))
+
+
+@cli.command("migrate-store")
+@click.argument("source", metavar="FROM")
+@click.argument("goal", metavar="TO")
+def migrate_store(source: str, goal: str) -> None:
+    """Carry the store at FROM to TO, where there is none yet, and prove that it is the same.
+
+    Each is a path or ducklake:postgres:…; BENCHMARKING_LAKE says where a lake's files are.
+    """
+    click.echo("\n".join(upkeep.carry(place_of(source), place_of(goal), _tell)))
 
 
 @cli.command()

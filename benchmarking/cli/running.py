@@ -17,12 +17,18 @@ from typing import IO, Any
 
 from benchmarking.cli.answers import Answer, answer
 from benchmarking.errors import StoreError
-from benchmarking.store import Store, database_place
+from benchmarking.store import Lake, Store, database_place
 
 
 @contextmanager
 def answering(store: Store) -> Iterator[None]:
-    """Answer commands from other processes of this user, for as long as the block lasts."""
+    """Answer commands from other processes of this user, for as long as the block lasts.
+
+    Those of a lake open it themselves.
+    """
+    if isinstance(store.place, Lake):
+        yield
+        return
     door = _door(store.path)
     _own_folder(door.parent)
     door.unlink(missing_ok=True)
@@ -72,9 +78,12 @@ def _send(line: IO[bytes], said: dict[str, Any]) -> None:
 
 def ask_running(command: str, arguments: dict[str, Any], tell: Callable[[str], None]) -> Answer | None:
     """The running dashboard's answer, or None where none runs."""
+    place = database_place()
+    if isinstance(place, Lake):
+        return None
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
         try:
-            caller.connect(str(_door(database_place())))
+            caller.connect(str(_door(place)))
         except OSError:
             return None
         with caller.makefile("rwb") as line:

@@ -22,11 +22,12 @@ from benchmarking.store.initiatives import Initiatives
 from benchmarking.store.keeping import Keeping, PurgeRequest
 from benchmarking.store.kept import Sight
 from benchmarking.store.meetings import Meetings
+from benchmarking.store.moving import begin, move
 from benchmarking.store.official import Official
 from benchmarking.store.opening import Opening
 from benchmarking.store.own_indicators import UNITS, Fault, OwnIndicators, indicator_faults
 from benchmarking.store.packs import Packs
-from benchmarking.store.place import PROJECT, Lake, Place, database_place, own_folder
+from benchmarking.store.place import PROJECT, Lake, Place, database_place, own_folder, place_of
 from benchmarking.store.questions import Questions
 from benchmarking.store.requests import Requests
 from benchmarking.store.rounds import Rounds
@@ -46,7 +47,9 @@ __all__ = [
     "Verified",
     "database_place",
     "indicator_faults",
+    "move",
     "own_folder",
+    "place_of",
     "restore",
 ]
 
@@ -87,4 +90,6 @@ class Store(
         if isinstance(place, Path) and not place.exists():
             progress(f"building {place.name} from {data.name}/")
             build(place, data, progress)
+        elif isinstance(place, Lake):
+            begin(place, data, progress)
         return cls(place)

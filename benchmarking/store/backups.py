@@ -22,6 +22,7 @@ from benchmarking.store import copies, trail
 from benchmarking.store.copies import Backup
 from benchmarking.store.database import Database, demand, now
 from benchmarking.store.engine import connect
+from benchmarking.store.place import Lake, Place
 from benchmarking.store.verifying import Verified, prove
 
 log = logging.getLogger("benchmarking")
@@ -55,6 +56,11 @@ class Backups(Database):
         with self._change() as change:
             change.record(viewer.name, "backup", f"backup:{taken.file.name}", after=_told(taken))
         return taken
+
+    def tidy(self, viewer: Viewer) -> None:
+        """Do away with what no question will ask for again. Raises NotAllowed, StoreError."""
+        demand(viewer, Right.ADMINISTER)
+        self._engine.tidy()
 
     def backups(self, viewer: Viewer) -> tuple[Backup, ...]:
         """The copies there are, newest first."""
@@ -94,7 +100,7 @@ def proved(file: Path) -> tuple[Verified, trail.Head]:
     return found, head
 
 
-def restore(database: Path, file: Path, viewer: Viewer) -> Backup:
+def restore(database: Place, file: Path, viewer: Viewer) -> Backup:
     """Put a backup in the place of the database, which is set aside and not removed; the backup that was put back.
 
     The copy is proved first: its SHA-256 is the one noted when it was taken, and it is whole. `file` is a path,
@@ -102,6 +108,12 @@ def restore(database: Path, file: Path, viewer: Viewer) -> Backup:
     DatabaseBusy; StoreError, with the database as it was.
     """
     demand(viewer, Right.ADMINISTER)
+    if isinstance(database, Lake):
+        refused = StoreError(f"{database} is not replaced by a file while other servers may work on it")
+        refused.add_note(
+            "Make an empty catalogue and folder, and run: benchmarking migrate-store FILE ducklake:…"
+        )
+        raise refused
     source = file if file.exists() else copies.folder(database) / file.name
     if not source.exists():
         raise NotFound(f"no backup {file}")

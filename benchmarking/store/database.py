@@ -23,7 +23,7 @@ import pyarrow as pa
 from benchmarking.errors import Conflict, DatabaseTooNew, NotAllowed, NotFound, StoreError
 from benchmarking.model import Right, SubmissionState, Viewer
 from benchmarking.store import copies, trail
-from benchmarking.store.engine import Engine, connect, open_engine
+from benchmarking.store.engine import CONFIGURATION, Engine, connect, open_engine
 from benchmarking.store.fingerprint import fingerprint, observations_of
 from benchmarking.store.place import Place
 
@@ -84,6 +84,7 @@ class Database:
 
     def __init__(self, place: Place) -> None:
         self._engine = open_engine(place)
+        self.place = self._engine.place
         self.path = self._engine.path
         self._write_lock = self._engine.write_lock
         self._connection = self._engine.connection
@@ -116,6 +117,10 @@ class Database:
                 return cursor.execute("SELECT count(*) FROM programme").fetchone() is not None
         except duckdb.Error:
             return False
+
+    def size(self) -> int:
+        """How many bytes the database takes."""
+        return self._engine.size()
 
     def close(self) -> None:
         with self._write_lock:
@@ -182,6 +187,7 @@ class Database:
             change = Change(cursor)
             try:
                 yield change
+                self._engine.prove(cursor)
             except BaseException as error:
                 with suppress(duckdb.Error):
                     # What a full disk has ended already cannot be rolled back once more.
@@ -376,7 +382,11 @@ def _migrate(engine: Engine) -> None:
 
     A database that holds something is copied first; where that fails it is not migrated.
     """
-    files = migration_files()
+    with engine.alone():
+        _migrate_alone(engine, migration_files())
+
+
+def _migrate_alone(engine: Engine, files: dict[int, Path]) -> None:
     applied = applied_to(engine.connection, engine.readable)
     if applied > max(files):
         raise DatabaseTooNew(
@@ -419,3 +429,14 @@ def apply_migration(
         "INSERT INTO migration VALUES ($number, $name, $applied)",
         {"number": number, "name": file.stem, "applied": now()},
     )
+
+
+@contextmanager
+def blank(applied: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory with the tables of so many migrations (default: all), as a file would have them."""
+    with duckdb.connect(":memory:", config=CONFIGURATION) as connection:
+        applied_to(connection)
+        for number, file in migration_files().items():
+            if applied is None or number <= applied:
+                apply_migration(connection, number, file)
+        yield connection

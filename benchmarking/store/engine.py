@@ -47,9 +47,21 @@ class Engine(ABC):
     connection: duckdb.DuckDBPyConnection
     write_lock: threading.RLock
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is a store in it."""
+        with self.cursor() as cursor:
+            return bool(
+                cursor.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchall()
+            )
+
     @abstractmethod
     def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor for one question."""
+
+    @abstractmethod
+    def alone(self) -> AbstractContextManager[object]:
+        """Nobody else writes for as long as the block lasts. Raises StoreError where others do so for too long."""
 
     @abstractmethod
     def changing(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -57,6 +69,10 @@ class Engine(ABC):
 
         Raises StoreError where somebody else writes for too long.
         """
+
+    @abstractmethod
+    def prove(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Raise duckdb.ConstraintException where the transaction breaks a key that the engine does not hold itself."""
 
     @abstractmethod
     def committed(self, event: int, hash_: str) -> bool:
@@ -101,11 +117,17 @@ class DatabaseFile(Engine):
     def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return self.connection.cursor()
 
+    def alone(self) -> AbstractContextManager[object]:
+        return self.write_lock
+
     @contextmanager
     def changing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self.write_lock, self.connection.cursor() as cursor:
             cursor.execute("BEGIN")
             yield cursor
+
+    def prove(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """DuckDB holds them itself."""
 
     def committed(self, event: int, hash_: str) -> bool:
         return False
@@ -139,9 +161,13 @@ class DatabaseFile(Engine):
 def open_engine(place: Place) -> Engine:
     """The database of a place. Raises DatabaseBusy, StoreError."""
     if isinstance(place, Lake):
-        # Imported here because its libraries are those of the extra `cluster`, which a file needs none of.
-        from benchmarking.store.lake import DuckLake
-
+        try:
+            # Imported here because it needs the extra `cluster`, and a file does not.
+            from benchmarking.store.lake import DuckLake
+        except ModuleNotFoundError as error:
+            missing = StoreError(f"a lake needs {error.name}")
+            missing.add_note("Install the extra: pip install -c constraints.txt -e '.[cluster]'")
+            raise missing from error
         return DuckLake(place)
     return DatabaseFile(place)
 

@@ -247,9 +247,8 @@ def test_work_on_accounts_leaves_every_kept_answer_as_it_is(store: Store) -> Non
     store.sign_out_everywhere(OWNER, 1)
     store.decide_four_eyes(OWNER, FourEyes.NEVER, "one coordinator only")
     assert (store.version, store.figures) == before
-    path = store.path
     store.close()
-    again = Store(path)
+    again = Store(store.place)
     assert (again.version, again.figures) == before
     again.close()
 

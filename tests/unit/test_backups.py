@@ -54,6 +54,7 @@ def test_a_backup_holds_what_the_store_held_and_is_described_beside_it(store: St
             ask(VISITOR)
 
 
+@pytest.mark.one_file
 def test_the_live_file_stays_locked_against_other_processes_while_and_after_it_is_copied(
     store: Store, tmp_path: Path
 ) -> None:
@@ -94,6 +95,7 @@ def test_backups_taken_while_others_publish_are_each_whole(store: Store) -> None
     assert store.verify(OWNER).flaws == ()
 
 
+@pytest.mark.one_file
 def test_a_backup_that_the_disk_refuses_leaves_none_and_the_store_as_it_was(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_backup_that_the_disk_refuses_leaves_none_and_the_store_as_it_was(
     draft(store)
 
 
+@pytest.mark.one_file
 def test_a_copy_that_is_damaged_on_the_way_is_never_a_backup(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,8 +132,8 @@ def test_a_copy_that_is_damaged_on_the_way_is_never_a_backup(
 def test_what_a_killed_backup_left_is_no_backup_and_is_cleared_by_the_next(store: Store) -> None:
     place = copies.folder(store.path)
     place.mkdir()
-    (place / "network-20260101T030000000000Z.unfinished").write_bytes(b"half")
-    (place / "network-20260101T030000000000Z.json").write_text("{}")
+    (place / f"{store.path.stem}-20260101T030000000000Z.unfinished").write_bytes(b"half")
+    (place / f"{store.path.stem}-20260101T030000000000Z.json").write_text("{}")
     assert store.backups(OWNER) == ()
     taken = store.back_up(OWNER)
     assert store.backups(OWNER) == (taken,)
@@ -140,6 +143,7 @@ def test_what_a_killed_backup_left_is_no_backup_and_is_cleared_by_the_next(store
 # Putting back
 
 
+@pytest.mark.one_file
 def test_a_restored_backup_gives_the_figures_back_and_sets_the_rest_aside(store: Store) -> None:
     published(store, {"value": 1.0})
     before, path = values(store), store.path
@@ -165,6 +169,7 @@ def test_a_restored_backup_gives_the_figures_back_and_sets_the_rest_aside(store:
     old.close()
 
 
+@pytest.mark.one_file
 def test_a_database_cut_short_is_refused_and_replaced_by_its_backup(store: Store) -> None:
     published(store, {"value": 1.0})
     before, path = values(store), store.path
@@ -179,6 +184,7 @@ def test_a_database_cut_short_is_refused_and_replaced_by_its_backup(store: Store
     again.close()
 
 
+@pytest.mark.one_file
 @pytest.mark.parametrize("damage", ["bytes", "description", "none such"])
 def test_a_backup_that_is_not_the_one_taken_is_not_put_back(store: Store, damage: str) -> None:
     taken, path = store.back_up(OWNER), store.path
@@ -198,6 +204,7 @@ def test_a_backup_that_is_not_the_one_taken_is_not_put_back(store: Store, damage
     assert not list(path.parent.glob("*restor*"))
 
 
+@pytest.mark.one_file
 def test_what_somebody_works_in_is_not_replaced(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = store.back_up(OWNER)
 
@@ -313,6 +320,7 @@ def test_a_server_takes_a_backup_at_night_and_goes_on_after_one_that_failed(
 # From a terminal
 
 
+@pytest.mark.one_file
 def test_the_command_line_verifies_backs_up_and_restores(store: Store) -> None:
     published(store, {"value": 1.0})
     content, path = values(store), store.path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 from typing import Any
 
 import pandas as pd
@@ -222,8 +221,8 @@ def is_few(part: float, base: float) -> bool:
 
 
 @pytest.fixture(scope="module")
-def shared_store(small_database: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    store = Store(shutil.copy(small_database, tmp_path_factory.mktemp("shared") / "network.duckdb"))
+def shared_store(copied_small: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    store = Store(copied_small(tmp_path_factory.mktemp("shared")))
     yield store
     store.close()
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 import io
 import math
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -185,8 +183,8 @@ def assert_not_given_away(store: Store, truth: Mapping[str, Pair], place: str = 
 
 
 @pytest.fixture(scope="module")
-def network(small_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(shutil.copy(small_database, tmp_path_factory.mktemp("ways") / "network.duckdb"))
+def network(copied_small: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store(copied_small(tmp_path_factory.mktemp("ways")))
     yield store
     store.close()
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from benchmarking import access, drafts
 from benchmarking.drafts import Draft
 from benchmarking.errors import Conflict, NotAllowed, UnreadableFile
 from benchmarking.model import Correction, DraftState, Level, Right, SubmissionState, Viewer
-from benchmarking.store import Store
+from benchmarking.store import Place, Store
 
 WRONG = handed_in_file(
     {"värde": "25,5"},
@@ -31,8 +30,10 @@ FOREIGN_HEADINGS = b"Ort;Sak;Tid;Vem;Tal\nAskersund;N21826;2023;K;25,5\nAskersun
 
 
 @pytest.fixture(scope="module")
-def shared(small_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = Store.open(Path(shutil.copy(small_database, tmp_path_factory.mktemp("drafts"))))
+def shared(
+    copied_small: Callable[[Path], Place], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    opened = Store.open(copied_small(tmp_path_factory.mktemp("drafts")))
     yield opened
     opened.close()
 
@@ -44,9 +45,9 @@ def store(shared: Store) -> Store:
 
 
 @pytest.fixture
-def own(small_database: Path, tmp_path: Path) -> Iterator[Store]:
+def own(copied_small: Callable[[Path], Place], tmp_path: Path) -> Iterator[Store]:
     """A test's own store, to publish in and to learn from."""
-    opened = Store.open(Path(shutil.copy(small_database, tmp_path / "network.duckdb")))
+    opened = Store.open(copied_small(tmp_path))
     yield opened
     opened.close()
 
@@ -113,11 +114,11 @@ def test_a_correction_mends_the_draft_and_leaves_the_file_as_it_came(store: Stor
     ]
 
 
-def test_corrections_are_there_after_a_restart(own: Store, tmp_path: Path) -> None:
+def test_corrections_are_there_after_a_restart(own: Store) -> None:
     draft = handed_in(own, WRONG)
     mended = drafts.correct(own, OWNER, draft, [Correction(6, "värde", "abc", "30,5")])
     own.close()
-    reopened = Store.open(tmp_path / "network.duckdb")
+    reopened = Store.open(own.place)
     try:
         same = drafts.reopen(reopened, OWNER, draft.submission.id)
         assert same.corrections == mended.corrections

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from benchmarking import drafts, wording
 from benchmarking.error_report import WIDEST, error_report, rows
-from benchmarking.store import Store
+from benchmarking.store import Place, Store
 
 HEADINGS = {
     "sv": [
@@ -39,8 +38,8 @@ PLACES = [(place, sex) for place in ("Askersund", "Fagersta", "Hedemora") for se
 
 
 @pytest.fixture(scope="module")
-def store(small_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = Store.open(Path(shutil.copy(small_database, tmp_path_factory.mktemp("report"))))
+def store(copied_small: Callable[[Path], Place], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = Store.open(copied_small(tmp_path_factory.mktemp("report")))
     yield opened
     opened.close()
 

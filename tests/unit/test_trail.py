@@ -74,7 +74,7 @@ TAMPERING = {
 
 
 def test_what_was_changed_behind_the_stores_back_is_named(used: Store) -> None:
-    with used._connection.cursor() as cursor:
+    with used._engine.cursor() as cursor:
         for sql, told in TAMPERING.items():
             cursor.execute("BEGIN")
             cursor.execute(sql)
@@ -84,6 +84,7 @@ def test_what_was_changed_behind_the_stores_back_is_named(used: Store) -> None:
     assert used.verify(OWNER).flaws == ()
 
 
+@pytest.mark.one_file
 def test_the_newest_events_cut_off_are_missed_by_the_head_beside_the_database(used: Store) -> None:
     latest = trail.latest(used._connection)
     cut = f"DELETE FROM event WHERE id > {latest.count - 2}"
@@ -96,6 +97,7 @@ def test_the_newest_events_cut_off_are_missed_by_the_head_beside_the_database(us
     again.close()
 
 
+@pytest.mark.one_file
 def test_the_newest_events_cut_off_with_the_head_are_missed_by_a_backup(used: Store) -> None:
     taken = used.back_up(OWNER)
     trail.HeadFile(used.path).remove()
@@ -103,6 +105,7 @@ def test_the_newest_events_cut_off_with_the_head_are_missed_by_a_backup(used: St
     assert any(taken.file.name in one for one in told)
 
 
+@pytest.mark.one_file
 def test_a_chain_written_anew_by_whoever_has_the_whole_disk_is_not_found_out(used: Store) -> None:
     """The README says so: against this only a backup elsewhere helps, whose head the chain then lacks."""
     taken = used.back_up(OWNER)
@@ -142,6 +145,7 @@ def test_a_clock_set_back_lets_no_event_happen_before_the_one_before_it(
     assert store.verify(OWNER).flaws == ()
 
 
+@pytest.mark.one_file
 def test_a_database_of_before_the_chain_is_chained_and_copied_when_it_is_opened(
     used: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
