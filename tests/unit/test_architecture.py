@@ -78,6 +78,7 @@ NUMERICAL = {"numpy", "pandas", "scipy", "networkx"}
 # Libraries with one home: top-level module → the parts that may import it.
 HOMES = {
     "duckdb": {"store", "intake"},
+    "psycopg": {"store"},
     "plotly": {"figures"},
     "streamlit": {"web", "pages", "dashboard"},
     "starlette": {"api"},
