@@ -1,7 +1,8 @@
-"""What Streamlit's own markup is mended with: a script of ours in its shell, and the words it says.
+"""The scripts of ours in Streamlit's shell, and the words they say.
 
 Streamlit 1.67 has no setting for the names that only a screen reader reads, nor for the roles of its menu.
-`pages/static/markup.js` mends both, each mend with its reason.
+`pages/static/markup.js` mends both, each mend with its reason. `alight.js` lets a table's row and a figure's point
+light each other up, without the server.
 """
 
 from __future__ import annotations
@@ -16,15 +17,23 @@ from benchmarking import wording
 
 __all__ = ["script"]
 
-SCRIPT = Path(__file__).resolve().parents[2] / "pages" / "static" / "markup.js"
+STATIC = Path(__file__).resolve().parents[2] / "pages" / "static"
+SCRIPTS = STATIC / "markup.js", STATIC / "alight.js"
 
 
 @cache
 def script(language: str) -> bytes:
-    """The tag that loads the script, with the words of a language. The address changes with the script."""
-    version = sha256(SCRIPT.read_bytes()).hexdigest()[:12]
+    """The tags that load the scripts, the first with the words of a language. An address changes with its script."""
     words = escape(json.dumps(names(language), ensure_ascii=False), quote=True)
-    return f'<script defer src="./app/static/{SCRIPT.name}?{version}" data-words="{words}"></script>'.encode()
+    carried = (f' data-words="{words}"', "")
+    return "".join(
+        f'<script defer src="./app/static/{one.name}?{_version(one)}"{more}></script>'
+        for one, more in zip(SCRIPTS, carried, strict=True)
+    ).encode()
+
+
+def _version(script: Path) -> str:
+    return sha256(script.read_bytes()).hexdigest()[:12]
 
 
 def names(language: str) -> dict[str, str]:
@@ -32,6 +41,7 @@ def names(language: str) -> dict[str, str]:
     say = wording.words(language)
     return {
         "Skip to main content": say("Hoppa till innehållet"),
+        "Running...": say("Räknar …"),
         "Logo": say("Jämställt i siffror"),
         "App pages": say("Sidor"),
         "Sidebar": say("Meny"),

@@ -138,9 +138,10 @@ def _drawn(
     explained: Callable[[str, int], str] | None,
 ) -> Markup:
     name = tag("a", bar.name, href=href(bar.code), class_="bm-bar-name")
+    row = {"role": "listitem", "data_row": bar.name}
     if bar.gap is None:
         said = tag("span", bar.says, class_="bm-bar-says")
-        return tag("div", name, tag("div", class_="bm-bar-track"), said, role="listitem", class_="bm-bar-row")
+        return tag("div", name, tag("div", class_="bm-bar-track"), said, **row, class_="bm-bar-row")
     zero = across.place(0.0)
     parts = [
         tag("span", class_="bm-upright", style=f"left:{across.place(tick):.2f}%") for tick in across.ticks
@@ -166,7 +167,7 @@ def _drawn(
         name,
         tag("div", *parts, class_="bm-bar-track", aria_hidden="true"),
         tag("span", value, class_="bm-bar-value"),
-        role="listitem",
+        **row,
         class_=kind,
     )
 

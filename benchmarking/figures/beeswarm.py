@@ -210,7 +210,8 @@ def _drawn(swarm: _Swarm, sentence: str) -> str:
     for at, place in enumerate(places):
         lifted = ";".join(f"--{name}:{lift[at]:.1f}px" for name, lift in lifts.items())
         name = "bm-dot bm-in-ink" if at in swarm.wanted else "bm-dot"
-        dots.append(tag("i", class_=name, style=f"left:{place:.2f}%;{lifted}", title=swarm.said(at)))
+        style = f"left:{place:.2f}%;{lifted}"
+        dots.append(tag("i", class_=name, style=style, title=swarm.said(at), data_row=swarm.names[at]))
     lines = [
         tag("span", class_="bm-upright", style=f"left:{across.place(tick):.2f}%") for tick in across.ticks
     ]

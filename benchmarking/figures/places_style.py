@@ -18,6 +18,8 @@ _RULES = """
 .bm-dot{position:absolute;width:6.8px;height:6.8px;border-radius:50%;background:var(--bm-other)}
 .bm-swarm .bm-dot{top:50%;transform:translate(-50%,calc(-50% + var(--a)))}
 .bm-dot:hover{outline:1.5px solid var(--bm-ink);z-index:3}
+.bm .bm-dot.bm-lit{outline:3px solid var(--bm-link);outline-offset:2px;z-index:3;clip-path:none}
+.bm-bar-row.bm-lit{box-shadow:-6px 0 0 var(--bm-bg),-9px 0 0 var(--bm-link);background:var(--bm-panel)}
 .bm-of-women .bm-dot{background:var(--bm-women)}
 .bm-of-men .bm-dot{background:var(--bm-men);border-radius:0;width:8px;height:8px;
 clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)}

@@ -105,14 +105,16 @@ def _drawn(
     for row in rows.itertuples(index=False):
         left, top = across.place(row.level), 100 - up.place(row.gap)
         spots[row.organisation] = left, top
+        place = names.get(row.organisation, row.organisation)
         text = words(
             "{name}: skillnad {gap}, nivå {level}",
-            name=names.get(row.organisation, row.organisation) + year_note(row, usual),
+            name=place + year_note(row, usual),
             gap=words.gap(indicator, row.gap),
             level=words.bare(indicator, row.level),
         )
         name = "bm-dot bm-in-ink" if row.organisation in ink else "bm-dot"
-        dots.append(tag("i", class_=name, style=f"left:{left:.2f}%;top:{top:.2f}%", title=text))
+        style = f"left:{left:.2f}%;top:{top:.2f}%"
+        dots.append(tag("i", class_=name, style=style, title=text, data_row=place))
     lines = [
         tag("span", class_="bm-upright", style=f"left:{across.place(tick):.2f}%") for tick in across.ticks
     ]

@@ -123,6 +123,8 @@ text-align:left;vertical-align:top;font-weight:400;color:var(--bm-ink)}
 .bm .bm-table thead th{border-bottom:1.5px solid var(--bm-ink);font-weight:600;vertical-align:bottom}
 .bm .bm-table .bm-right{text-align:right;white-space:nowrap}
 .bm-table tr>:last-child{padding-right:0}
+.bm .bm-table tr.bm-lit>*{background:var(--bm-panel)}
+.bm-table tr.bm-lit{outline:2px solid var(--bm-link);outline-offset:-2px}
 @container (max-width:640px){
 .bm .bm-cards,.bm .bm-cards tbody,.bm .bm-cards caption{display:block}
 .bm-cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}

@@ -83,9 +83,10 @@ def stacked(pieces: Sequence[str]) -> str:
 
 
 @cache
-def _stylesheets(choose_file: str, menu: str) -> str:
-    """What every page looks like; the uploader's button and the phone's menu have their words from here."""
-    variables = f":root{{{css_variables()}--choose-file:'{escape(choose_file)}';--menu:'{escape(menu)}'}}"
+def _stylesheets(choose_file: str, menu: str, working: str) -> str:
+    """What every page looks like; what the stylesheet writes has its words from here."""
+    written = f"--choose-file:'{escape(choose_file)}';--menu:'{escape(menu)}';--working:'{escape(working)}'"
+    variables = f":root{{{css_variables()}{written}}}"
     return f"<style>{variables}{figures.stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}</style>"
 
 
@@ -96,7 +97,7 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
     """
     say = words()
     name, there, code = other_language()
-    st.html(_stylesheets(say("Välj fil"), say("Meny")))
+    st.html(_stylesheets(say("Välj fil"), say("Meny"), say("Räknar …")))
     with st.container(horizontal_alignment="center"), st.container(width=CONTENT_WIDTH):
         st.html(f'<p class="page-language">{link(name, there, lang=code)}</p>')
         sign_in_or_out()
@@ -163,10 +164,14 @@ def sign_in_or_out() -> None:
                 st.login(name or None)
 
 
-def link(text: str, href: str, lang: str = "") -> str:
-    """An escaped link. In `st.html` it loads the page anew, which is right between pages."""
+def link(text: str, href: str, lang: str = "", *, about: str = "") -> str:
+    """An escaped link. In `st.html` it loads the page anew, which is right between pages.
+
+    `about` is read aloud after the text, where a list of links would not tell it from another with the same text.
+    """
     spoken = f' lang="{escape(lang, quote=True)}" hreflang="{escape(lang, quote=True)}"' if lang else ""
-    return f'<a href="{escape(href, quote=True)}"{spoken}>{escape(text)}</a>'
+    more = f'<span class="page-unseen">, {escape(about)}</span>' if about else ""
+    return f'<a href="{escape(href, quote=True)}"{spoken}>{escape(text)}{more}</a>'
 
 
 def term(key: str, text: str = "") -> Markup:
@@ -252,7 +257,8 @@ def legend(reference_label: str | None = None) -> str:
 def show(drawn: Described, key: str, *, source: str = "", table: bool = True, sentence: bool = False) -> None:
     """A figure, with the same numbers as table and as file; with its `sentence` above it, if asked for.
 
-    `key` tells the figure's widgets apart from those of other figures on the page.
+    `key` tells the figure's widgets apart from those of other figures on the page, and `pages/static/alight.js`
+    which table is this figure's.
     """
     if sentence:
         put(f'<p class="page-said">{escape(drawn.sentence)}</p>')
@@ -261,7 +267,7 @@ def show(drawn: Described, key: str, *, source: str = "", table: bool = True, se
             drawn.figure, key=f"figure-{key}", alt=drawn.alt, config=figures.PLOTLY_CONFIG, theme=None
         )
     elif drawn.html:
-        put(drawn.html)
+        put(f'<div data-figure="{escape(key, quote=True)}">{drawn.html}</div>')
     if table:
         below(drawn, key, source)
 

@@ -128,6 +128,43 @@
     true,
   );
 
+  /* The key R runs the page anew and C opens a developer's dialogue, whoever happens to press them and without a
+     way to turn them off (2.1.4). What is pressed stops here, behind everything that answers to a key. */
+  document.body.addEventListener("keydown", (event) => {
+    const alone = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.isTrusted && alone && ["r", "c"].includes(event.key?.toLowerCase())) event.stopPropagation();
+  });
+  /* When light turns to dark while a page stands, Streamlit changes its own colours and lets a chart of Plotly's
+     keep its own (1.4.3), until the page is run anew. */
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+    setTimeout(() => {
+      if (matchMedia("print").matches || !document.querySelector(".js-plotly-plot")) return;
+      document.dispatchEvent(new KeyboardEvent("keydown", { key: "r", code: "KeyR" }));
+    }, 300),
+  );
+
+  /* Streamlit tells nobody who cannot see its turning wheel that the server still works. What takes long is
+     said; the stylesheet writes the same where it is seen. */
+  let waiting, told;
+  const busy = () => {
+    const running = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
+    if (running && !waiting)
+      waiting = setTimeout(() => {
+        if (!told) {
+          told = document.createElement("p");
+          told.setAttribute("role", "status");
+          told.className = "page-unseen";
+          document.body.append(told);
+        }
+        told.textContent = words["Running..."];
+      }, 1500);
+    if (!running && waiting) {
+      clearTimeout(waiting);
+      waiting = undefined;
+      if (told) told.textContent = "";
+    }
+  };
+
   let asked = false;
   const soon = () => {
     if (asked) return;
@@ -136,6 +173,7 @@
       asked = false;
       mend();
       rename();
+      busy();
     });
   };
   new MutationObserver(soon).observe(document.documentElement, {
@@ -143,7 +181,7 @@
     childList: true,
     characterData: true,
     attributes: true,
-    attributeFilter: [...NAMES, "role"],
+    attributeFilter: [...NAMES, "role", "data-test-script-state"],
   });
   soon();
 })();

@@ -24,6 +24,7 @@ collect_ignore = (
         "test_a_round_in_the_browser.py",
         "test_accessibility.py",
         "test_an_initiative_in_the_browser.py",
+        "test_for_everyone.py",
         "test_keyboard.py",
         "test_language.py",
         "test_long_journeys.py",
@@ -108,7 +109,7 @@ def reader(somebody: Visitor, request: pytest.FixtureRequest) -> Iterator[Visito
     somebody.page.goto("about:blank")
     somebody.faults.clear()
     somebody.page.set_viewport_size({"width": 1280, "height": 900})
-    somebody.page.emulate_media(color_scheme="light")
+    somebody.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     yield somebody
     faults = _judged([somebody], request.node)
     assert not faults, "\n".join(faults)

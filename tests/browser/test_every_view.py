@@ -14,19 +14,6 @@ FULLEST = [views[-1] for views in VIEWS.values()]
 # The test command has the fullest view of every fifth page; the long run has all of them.
 EVERY = [view for views in VIEWS.values() for view in views] if LONG else FULLEST[3::5]
 
-# Whatever is wider than its window and cannot be scrolled in a box of its own.
-TOO_WIDE = """
-() => {
-  const wide = [document.documentElement, ...document.querySelectorAll('[data-testid="stMain"], [data-testid="stApp"]')];
-  if (wide.every(one => one.scrollWidth <= one.clientWidth + 1)) return [];
-  return [...document.querySelectorAll('[data-testid="stMain"] *')]
-    .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
-    .slice(0, 5)
-    .map(one => `${one.tagName.toLowerCase()}.${one.className} ${Math.round(one.getBoundingClientRect().right)} px`)
-    .concat('the page scrolls sideways');
-}
-"""
-
 
 @pytest.mark.long
 @pytest.mark.parametrize("view", EVERY)
@@ -37,12 +24,12 @@ def test_a_page_is_in_swedish_fits_a_phone_and_shows_nothing_of_the_machinery(re
     assert page.locator("h1").count() == 1 and reader.heading.strip()
     assert page.locator('[data-testid="stException"]').count() == 0
     assert not re.search(r"Traceback|Error:|undefined|\bNaN\b|Något gick fel hos oss", reader.text)
-    wide = {1280: page.evaluate(TOO_WIDE)}
+    wide = {1280: reader.too_wide()}
     for width in PHONES:
         page.set_viewport_size({"width": width, "height": 844})
         page.wait_for_timeout(400)
         reader.settle()
-        wide[width] = page.evaluate(TOO_WIDE)
+        wide[width] = reader.too_wide()
     assert not any(wide.values()), wide
 
 

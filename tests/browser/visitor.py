@@ -35,6 +35,23 @@ SETTLED = """
 """
 
 
+# Whatever is wider than its window and cannot be scrolled in a box of its own.
+TOO_WIDE = """
+() => {
+  const wide = [document.documentElement, ...document.querySelectorAll('[data-testid="stMain"], [data-testid="stApp"]')];
+  if (wide.every(one => one.scrollWidth <= one.clientWidth + 1)) return [];
+  return [...document.querySelectorAll('[data-testid="stMain"] *')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 5)
+    .map(one => `${one.tagName.toLowerCase()}.${one.className} ${Math.round(one.getBoundingClientRect().right)} px`)
+    .concat('the page scrolls sideways');
+}
+"""
+
+# A shared machine may take its time; what comes is asserted all the same.
+expect.set_options(timeout=SECONDS * 1000)
+
+
 class Visitor:
     """One person, one window. `faults` are what should not have happened so far."""
 
@@ -103,6 +120,10 @@ class Visitor:
     def sees(self, text: str) -> None:
         """Fails unless the text comes to stand on the page, where it can be seen."""
         expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+
+    def too_wide(self) -> list[str]:
+        """What makes the page scroll sideways; nothing if it does not."""
+        return self.page.evaluate(TOO_WIDE)
 
     def leave(self) -> None:
         self._context.close()

@@ -55,10 +55,14 @@ def _shortcomings() -> None:
             "genom att rätta filen och lämna den igen."
         ),
         say(
-            "En yta på kartan nås inte med tangentbordet. Alla platser och värden finns som staplar och som tabell "
-            "på samma sida."
+            "En yta på kartan nås inte med tangentbordet och tänds inte från sin rad i tabellen. Alla platser och "
+            "värden finns som staplar och som tabell på samma sida."
         ),
         say("Några källor är på svenska, också när sidan är på engelska."),
+        say(
+            "Mötespaketen i PowerPoint och Word har inte prövats med hjälpmedel. Samma uppgifter finns på mötets sida "
+            "och i en PDF som är märkt för skärmläsare."
+        ),
     )
 
 
@@ -94,6 +98,18 @@ def _how_tried() -> None:
         say(
             "Varje figur har en mening, en tabell med samma tal och ett namn som en skärmläsare läser. Ingenting sägs "
             "bara med färg."
+        ),
+        say(
+            "När tabellen är öppen tänder en rad sin punkt i figuren, och en punkt sin rad. Med tangentbordet går du "
+            "mellan raderna med piltangenterna."
+        ),
+        say(
+            "Ett program går varje sida med bara tangentbordet, i en ruta som är 320 pixlar bred och utan rörelser. Det "
+            "går också politikerns, samordnarens och mentorns väg från start till mål med bara tangentbordet."
+        ),
+        say(
+            "Vi har läst vad webbläsaren berättar för en skärmläsare på varje sida. Ingen har än lyssnat med en "
+            "skärmläsare. Använder du en, berätta gärna hur det går."
         ),
     )
 

@@ -26,7 +26,7 @@ from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import names_of, pick_one
 from benchmarking.web.session import address, words
-from benchmarking.web.show import explained, link, section, show, show_by_width, source_line
+from benchmarking.web.show import below, explained, link, section, show, show_by_width, source_line
 from benchmarking.wording import likeness, sentences
 
 MOST_SHOWN = 40
@@ -455,7 +455,7 @@ def on_map(seen: Seen, known: Facts) -> None:
         st.html(f'<p class="page-said">{escape(drawn.sentence)}</p>')
         if drawn.figure is not None:
             st.html(map_legend(seen.indicator, say, value=seen.value, ends=ends))
-        source_line(say("Gränser: SCB."))
+        below(drawn, "map", say("Gränser: SCB."))
     if drawn.figure is not None:
         with drawn_in:
             st.plotly_chart(drawn.figure, key="figure-map", alt=drawn.alt, config=MAP_CONFIG, theme=None)

@@ -27,7 +27,7 @@ from benchmarking.web.initiatives.initiatives import (
 from benchmarking.web.meetings.pack import NAMES
 from benchmarking.web.pickers import pick_one
 from benchmarking.web.session import store, viewer, words
-from benchmarking.web.show import put, section, source_line
+from benchmarking.web.show import below, put, section
 from benchmarking.wording import initiatives as said
 
 MOST_NAMED = 3
@@ -114,7 +114,7 @@ def on_the_map(own: Asked) -> None:
         with st.container(key="screen-progress"):
             put(f"<style>{places_stylesheet()}</style>" + progress_legend(say))
             st.plotly_chart(drawn.figure, key="figure-progress", alt=drawn.alt, config=MAP_CONFIG, theme=None)
-            source_line(say("Gränser: SCB."))
+            below(drawn, "progress", say("Gränser: SCB."))
 
 
 def declared(own: Asked) -> None:

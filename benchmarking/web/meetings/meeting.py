@@ -222,6 +222,7 @@ def _table(
     heads = list(dict.fromkeys(said.meeting_short(say, one) for team in teams for one in meetings[team.id]))
     rows = []
     for team in teams:
+        called = group_label(team, known)
         by_head = {
             said.meeting_short(say, one): (one, state)
             for one, state in zip(meetings[team.id], states[team.id], strict=True)
@@ -232,7 +233,11 @@ def _table(
                 cells.append(("", ""))
                 continue
             one, state = by_head[head]
-            there = link(said.day_of(say, one), address("meeting", grupp=team.id, traff=one.code))
+            there = link(
+                said.day_of(say, one),
+                address("meeting", grupp=team.id, traff=one.code),
+                about=f"{head}, {called}",
+            )
             word = "" if state is Standing.UNDATED else f"<br>{escape(said.standing(say, state))}"
             cells.append((state.value, there + word))
         members = [
@@ -240,7 +245,7 @@ def _table(
             for one in known.memberships
             if one.team == team.id and one.role is MemberRole.PARTICIPANT
         ]
-        group = link(group_label(team, known), address("meeting", grupp=team.id))
+        group = link(called, address("meeting", grupp=team.id))
         beside = f'<span class="page-meaning">{escape(", ".join(dict.fromkeys(members)))}</span>'
         rows.append((group + beside, cells))
     caption = say("Möten i {name}", name=say.text(known.programmes[teams[0].programme].name))

@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from benchmarking import figures, packs, team_packs
-from benchmarking.figures import chart
+from benchmarking.figures import Described, chart
 from benchmarking.packs.paper import Block, Figure, Grid, Listed, Paper, Sheet, Told
 from benchmarking.web.meetings.meeting import Asked
 from benchmarking.web.session import address, asked, remember, store, viewer, words
-from benchmarking.web.show import link
+from benchmarking.web.show import below, link
 
 SHOW, SCREEN = "visa", "bild"
 
@@ -115,3 +115,4 @@ def _draw(screen: Screen, key: str) -> None:
                 config=figures.PLOTLY_CONFIG,
                 theme=None,
             )
+            below(Described(figure.lines.sentence, figure.lines.table), key, "")
