@@ -136,11 +136,16 @@
   });
   /* When light turns to dark while a page stands, Streamlit changes its own colours and lets a chart of Plotly's
      keep its own (1.4.3), until the page is run anew. */
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
-    setTimeout(() => {
-      if (matchMedia("print").matches || !document.querySelector(".js-plotly-plot")) return;
-      document.dispatchEvent(new KeyboardEvent("keydown", { key: "r", code: "KeyR" }));
-    }, 300),
+  const runAnewIn = (scheme, tries) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (matchMedia("print").matches || !app?.querySelector(".js-plotly-plot")) return;
+    // The server is told the theme that the page has by now.
+    if (getComputedStyle(app).colorScheme === scheme)
+      setTimeout(() => document.dispatchEvent(new KeyboardEvent("keydown", { key: "r", code: "KeyR" })), 100);
+    else if (tries) setTimeout(runAnewIn, 100, scheme, tries - 1);
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) =>
+    runAnewIn(matches ? "dark" : "light", 50),
   );
 
   /* Streamlit tells nobody who cannot see its turning wheel that the server still works. What takes long is
