@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from benchmarking import claims, effect, figures, gaps, network
@@ -86,6 +87,14 @@ class Facts:
         return self.yearly.groupby("organisation", sort=False).indices
 
     @cached_property
+    def _assessed_slices(self) -> dict[str, slice]:
+        return _slices(self.assessed["indicator"])
+
+    @cached_property
+    def _yearly_slices(self) -> dict[str, slice]:
+        return _slices(self.yearly["indicator"])
+
+    @cached_property
     def _scales(self) -> dict[OrganisationKind, pd.DataFrame]:
         return {}
 
@@ -153,6 +162,14 @@ class Facts:
         found = self.yearly.iloc[sorted(rows)]
         return found if indicators is None else found[found["indicator"].isin(list(indicators))]
 
+    def assessed_on(self, indicator: str) -> pd.DataFrame:
+        """The assessed gaps of one indicator, by organisation: what stands together is not looked for row by row."""
+        return self.assessed.iloc[self._assessed_slices.get(indicator, slice(0))]
+
+    def years_on(self, indicator: str) -> pd.DataFrame:
+        """The yearly values and gaps of one indicator, by organisation and year."""
+        return self.yearly.iloc[self._yearly_slices.get(indicator, slice(0))]
+
     def scale(self, kind: OrganisationKind) -> pd.DataFrame:
         """Where a row's track begins and ends: `figures.scale` over all organisations of the kind."""
         if kind not in self._scales:
@@ -170,6 +187,15 @@ class Facts:
         """The name of the county an organisation lies in, such as Örebro län."""
         county = self.organisations.get(organisation.county or "")
         return county.name if county else None
+
+
+def _slices(ordered: pd.Series) -> dict[str, slice]:
+    """Where each value of an ordered column stands."""
+    begins = np.flatnonzero((ordered != ordered.shift()).to_numpy())
+    ends = [*begins[1:], len(ordered)]
+    return {
+        value: slice(begin, end) for value, begin, end in zip(ordered.iloc[begins], begins, ends, strict=True)
+    }
 
 
 def facts(store: Store, viewer: Viewer, as_of: date | None = None) -> Facts:
@@ -341,3 +367,4 @@ def warm(store: Store, viewer: Viewer) -> None:
     for kind in (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION):
         prepared.scale(kind)
     _ = prepared._assessed_rows, prepared._yearly_rows, prepared.lineage_layout
+    _ = prepared._assessed_slices, prepared._yearly_slices

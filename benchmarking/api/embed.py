@@ -112,9 +112,8 @@ def drawn(question: Question, indicator: Indicator, places: Sequence[Organisatio
     which = _figure(question)
     series = facts.years_of(codes, [indicator.id])
     if which == ROWS:
-        rows = facts.assessed[
-            (facts.assessed["indicator"] == indicator.id) & facts.assessed["organisation"].isin(codes)
-        ]
+        rows = facts.assessed_on(indicator.id)
+        rows = rows[rows["organisation"].isin(codes)]
         newest = rows[["organisation", "year"]].merge(series, on=["organisation", "year"])
         notes = _notes(question, indicator, places, newest)
         order = rows["organisation"].map({code: place for place, code in enumerate(codes)})

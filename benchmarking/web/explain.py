@@ -84,7 +84,8 @@ def explain(indicator: Indicator, place: Organisation, year: int, known: Facts) 
 
 
 def _explained(indicator: Indicator, place: Organisation, year: int, known: Facts) -> Explained:
-    rows = known.yearly[(known.yearly["indicator"] == indicator.id) & (known.yearly["year"] <= year)]
+    rows = known.years_on(indicator.id)
+    rows = rows[rows["year"] <= year]
     own = rows[(rows["organisation"] == place.code) & (rows["year"] == year)]
     judged = None
     if len(own):

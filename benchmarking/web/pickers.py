@@ -49,6 +49,10 @@ def pick_organisations(
     return chosen
 
 
+MOST_IN_SIGHT = 60
+"""So many choices are listed; more are typed for."""
+
+
 def pick_one(
     choices: Mapping[str, str],
     parameter: str,
@@ -71,7 +75,10 @@ def pick_one(
     chosen_now = choices[st.session_state[key]]
     meaning = words().meaning(term) if term else None
     with st.popover(harmless(f"{label}: {chosen_now}"), key=f"open-{parameter}", help=meaning):
-        chosen = st.radio(label, list(choices), format_func=lambda code: harmless(choices[code]), key=key)
+        if len(choices) <= MOST_IN_SIGHT:
+            chosen = st.radio(label, list(choices), format_func=lambda code: harmless(choices[code]), key=key)
+        else:
+            chosen = st.selectbox(label, list(choices), format_func=choices.__getitem__, key=key)
     remember(parameter, () if quiet and chosen == default else (chosen,))
     return str(chosen)
 

@@ -14,7 +14,7 @@ from benchmarking.model import Direction, Indicator, Measured
 from benchmarking.web.facts import Facts
 from benchmarking.web.network.effect_method import coverage_table, how
 from benchmarking.web.session import address, words
-from benchmarking.web.show import link, put, section, together
+from benchmarking.web.show import gathered, link, put, section, stacked
 from benchmarking.wording.glossary import GLOSSARY
 
 FALSE_ALARMS = Path(__file__).resolve().parents[3] / "data" / "false_alarms.csv"
@@ -24,14 +24,19 @@ SIMULATED = 10_000
 
 
 def method(known: Facts) -> None:
-    """The whole page."""
-    with together():
-        _rules()
-        _missing()
-        _terms()
-        _indicators(known)
-        _sources()
-        _accessibility()
+    """The whole page, which is the same until an indicator changes."""
+
+    def drawn() -> str:
+        with gathered() as pieces:
+            _rules()
+            _missing()
+            _terms()
+            _indicators(known)
+            _sources()
+            _accessibility()
+        return stacked(pieces)
+
+    put(known.drawn(("method", words().language), drawn))
 
 
 def _prose(anchor: str, heading: str, *paragraphs: str) -> None:

@@ -449,9 +449,8 @@ def _county(compared: Compared, known: Facts) -> None:
         return
     indicator = _county_indicator(known)
     members = [place.code for place in known.municipalities_of(county)]
-    rows = known.assessed[
-        (known.assessed["indicator"] == indicator.id) & known.assessed["organisation"].isin(members)
-    ]
+    rows = known.assessed_on(indicator.id)
+    rows = rows[rows["organisation"].isin(members)]
     rows = rows.sort_values("gap", key=lambda gap: -gap.abs(), kind="stable", na_position="last")
     lede(
         [

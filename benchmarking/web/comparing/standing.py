@@ -92,8 +92,8 @@ def seen_of(
 ) -> Seen:
     """One indicator over all organisations of a kind, with those `chosen` and the first one's mentor pointed out."""
     rows, series = (
-        frame[(frame["indicator"] == indicator.id) & (frame["kind"] == kind.value)]
-        for frame in (known.assessed, known.yearly)
+        frame[frame["kind"] == kind.value]
+        for frame in (known.assessed_on(indicator.id), known.years_on(indicator.id))
     )
     return Seen(
         indicator, kind, value, tuple(chosen), _shown(chosen, known), tuple(known.of_kind(kind)), rows, series
@@ -148,9 +148,8 @@ def _matrix(
     codes, ids = [one.code for one in organisations], [indicator.id for indicator in indicators]
 
     def draw() -> Described:
-        rows = known.assessed[
-            known.assessed["organisation"].isin(codes) & known.assessed["indicator"].isin(ids)
-        ]
+        rows = known.assessed_of(codes)
+        rows = rows[rows["indicator"].isin(ids)]
         return matrix(
             rows,
             organisations,

@@ -144,12 +144,15 @@ def _all(programme: Programme, results: list[Result], known: Facts) -> None:
     say = words()
     ordered = sorted(results, key=lambda one: one.estimate is None)
     put(heading(say("Alla nyckeltal"), say("hur mycket mer skillnaden minskade hos deltagarna")))
-    drawn = figures.effect_rows(
-        ordered,
-        known.indicators,
-        say,
-        lambda code: address("effect", omgang=programme.id, nyckeltal=code),
-        lambda code: address("indicator", nyckeltal=code, kod=results[0].members[:4]),
+    drawn = known.drawn(
+        ("effects", programme.id, say.language),
+        lambda: figures.effect_rows(
+            ordered,
+            known.indicators,
+            say,
+            lambda code: address("effect", omgang=programme.id, nyckeltal=code),
+            lambda code: address("indicator", nyckeltal=code, kod=results[0].members[:4]),
+        ),
     )
     show(drawn, f"effects-{programme.id}", sentence=True)
     put(

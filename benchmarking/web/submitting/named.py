@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from benchmarking import prepared
 from benchmarking.model import Indicator, Organisation, Programme
 from benchmarking.web.session import store, viewer
 
@@ -24,9 +25,15 @@ class Named:
 
 
 def named() -> Named:
+    """All of it, shared between visitors: not to be changed in place."""
     held, who = store(), viewer()
-    return Named(
-        organisations={one.code: one for one in held.organisations(who)},
-        indicators={one.id: one for one in held.indicators(who)},
-        programmes={one.id: one for one in held.programmes(who)},
+    return prepared.kept(
+        "named",
+        held,
+        who,
+        lambda: Named(
+            organisations={one.code: one for one in held.organisations(who)},
+            indicators={one.id: one for one in held.indicators(who)},
+            programmes={one.id: one for one in held.programmes(who)},
+        ),
     )
