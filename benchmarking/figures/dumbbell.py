@@ -348,7 +348,7 @@ def spark(
     gaps = [gap for _, gap in points]
     (first_year, first_gap), (last_year, last_gap) = points[0], points[-1]
     label = words(
-        "Skillnaden var {first} år {first_year} och {last} år {last_year}",
+        "År {first_year} var skillnaden {first}, och år {last_year} var den {last}",
         first=words.gap(indicator, first_gap),
         first_year=first_year,
         last=words.gap(indicator, last_gap),

@@ -223,7 +223,7 @@ def _sentence(
         told = words("Medianen bland {kinds} är {last} {year}.", kinds=kinds, last=latest, year=last.year)
     else:
         told = words(
-            "Medianen bland {kinds} gick från {first} {first_year} till {last} {year}.",
+            "Medianen bland {kinds} gick från {first} ({first_year}) till {last} ({year}).",
             kinds=kinds,
             first=said(indicator, value, first.median, words),
             first_year=first.year,

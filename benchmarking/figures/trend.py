@@ -398,7 +398,8 @@ def _gap_sentence(
             )
         return words("Skillnaden i {place} har ökat från {first} till {last} {unit} {years}{who}.", **told)
     return words(
-        "Skillnaden i {place} var {first} {unit} {first_year} och {last} år {last_year}{who}.", **told
+        "År {first_year} var skillnaden i {place} {first} {unit}, och år {last_year} var den {last}{who}.",
+        **told,
     )
 
 
@@ -473,7 +474,7 @@ def _from_to(points: Sequence[tuple[int, float]], indicator: Indicator, words: W
         return words("uppgift saknas")
     (year0, _), (year1, last) = points[0], points[-1]
     if year0 == year1:
-        return words("{value} år {year}", value=words.bare(indicator, last), year=year1)
+        return words("{value} (år {year})", value=words.bare(indicator, last), year=year1)
     return words("{ends} {years}", ends=_ends(points, indicator, words), years=words.year_range(year0, year1))
 
 

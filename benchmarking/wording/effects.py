@@ -131,7 +131,7 @@ def counted(words: Words, results: Iterable[Result]) -> list[str]:
     effects = sum(one.effect for one in tested)
     said = [
         words(
-            "{n} nyckeltal är prövade. I {apart} av dem utesluter intervallet noll, och av slumpen väntas {chance}.",
+            "{n} nyckeltal är prövade. I {apart} av dem når intervallet inte noll. Slumpen ensam ger i snitt {chance} sådana.",
             n=len(tested),
             apart=apart,
             chance=words.number(0.05 * len(tested), 1),

@@ -21,7 +21,7 @@ def test_the_page_says_what_became_of_a_gap_and_whom_it_was_compared_with(networ
     seen = Seen(opened("effect", omgang="MK2", nyckeltal="N00206"))
     assert seen.headings == ["Minskade skillnaderna?"]
     assert (
-        "18 nyckeltal är prövade. I 3 av dem utesluter intervallet noll, och av slumpen väntas 0,9."
+        "18 nyckeltal är prövade. I 3 av dem når intervallet inte noll. Slumpen ensam ger i snitt 0,9 sådana."
         in seen.text
     )
     assert "Hos deltagarna minskade skillnaden från 13,8 till 3,9 procentenheter" in seen.text

@@ -290,7 +290,7 @@ def test_the_sparkline_breaks_where_the_measure_does_and_says_its_ends():
     page = Page(_profile(LASTING, replace(SHARE, breaks=(2019,))).html)
     (curve,) = page.of("bm-curve")
     assert curve["style"].count("M") - curve["style"].count("Mask") >= 2
-    assert page.of("bm-spark")[0]["aria-label"] == "Skillnaden var −37,0 år 2015 och −36,5 år 2022"
+    assert page.of("bm-spark")[0]["aria-label"] == "År 2015 var skillnaden −37,0, och år 2022 var den −36,5"
 
 
 def test_the_sparkline_is_a_mask_since_st_html_takes_svg_away():

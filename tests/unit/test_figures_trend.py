@@ -75,7 +75,7 @@ def test_the_gap_trend_says_from_to_and_against_the_country():
     )
     assert result.sentence == (
         "Skillnaden i Askersund har minskat från 37,0 till 36,5 procentenheter 2015–2022, män högre. "
-        "Skillnaden i riket var 10,0 procentenheter 2015 och 4,0 år 2022."
+        "År 2015 var skillnaden i riket 10,0 procentenheter, och år 2022 var den 4,0."
     )
     assert _end_labels(result.figure) == ["Askersund −36,5", "Riket −4,0"]
     assert result.alt == result.sentence
@@ -98,7 +98,7 @@ def test_a_gap_that_turns_is_said_with_both_sides():
     )
     unsure = _trend(figures.gap_trend, turned, assessed=_judged("no_certain", first_year=2020))
     assert unsure.sentence == (
-        "Skillnaden i Askersund var 2,0 procentenheter 2020 och 1,0 år 2022 (ingen säker skillnad)."
+        "År 2020 var skillnaden i Askersund 2,0 procentenheter, och år 2022 var den 1,0 (ingen säker skillnad)."
     )
 
 
@@ -112,10 +112,16 @@ def test_a_gap_that_turns_is_said_with_both_sides():
 )
 def test_a_trend_never_says_more_than_the_verdicts(verdict, said):
     result = _trend(figures.gap_trend, LASTING, assessed=_judged(verdict))
-    assert result.sentence == f"Skillnaden i Askersund var 37,0 procentenheter 2015 och 36,5 år 2022{said}."
+    assert (
+        result.sentence
+        == f"År 2015 var skillnaden i Askersund 37,0 procentenheter, och år 2022 var den 36,5{said}."
+    )
     # A verdict on other years is none on these.
     elsewhere = _trend(figures.gap_trend, LASTING, assessed=_judged(verdict, "narrower", year=2021))
-    assert elsewhere.sentence == "Skillnaden i Askersund var 37,0 procentenheter 2015 och 36,5 år 2022."
+    assert (
+        elsewhere.sentence
+        == "År 2015 var skillnaden i Askersund 37,0 procentenheter, och år 2022 var den 36,5."
+    )
     since = _trend(figures.gap_trend, LASTING, assessed=_judged(verdict, "narrower", first_year=2018))
     assert "minskat" not in since.sentence
 
@@ -167,7 +173,11 @@ def test_a_gap_that_stays_is_not_said_to_change():
 def test_no_sentence_reaches_across_a_break():
     broken = replace(SHARE, breaks=(2021,))
     result = _trend(figures.gap_trend, LASTING, broken)
-    assert "2021 och 36,5 år 2022" in result.sentence and "2015" not in result.sentence
+    assert (
+        "År 2021" in result.sentence
+        and "och år 2022 var den 36,5" in result.sentence
+        and "2015" not in result.sentence
+    )
     alone = _trend(figures.gap_trend, LASTING, replace(SHARE, breaks=(2022,)), assessed=_judged())
     assert alone.sentence == "Skillnaden i Askersund var 36,5 procentenheter 2022, män högre."
 

@@ -47,7 +47,7 @@ def test_the_table_has_median_and_band_of_the_kind_alone():
 
 def test_the_sentence_says_the_same():
     assert drawn().sentence == (
-        "Medianen bland kommuner gick från −5,0 2020 till −3,0 procentenheter 2022. Åtta av tio ligger mellan −7,0 och +1,0."
+        "Medianen bland kommuner gick från −5,0 (2020) till −3,0 procentenheter (2022). Åtta av tio ligger mellan −7,0 och +1,0."
     )
 
 

@@ -29,8 +29,7 @@ def ways_in(known: Facts) -> None:
             Card(
                 say("Politiker"),
                 say(
-                    "Se var kvinnor och män får olika i din kommun, hur säkert det är och vilka ni kan jämföra er "
-                    "med. Sök den ovan, eller börja med ett exempel."
+                    "Se var kvinnor och män får olika resultat i din kommun, hur säkert det är och vilka ni kan jämföra er med. Sök din kommun ovan, eller börja med ett exempel."
                 ),
                 (*example, (say("Ett nyckeltal i alla kommuner"), address("indicator"))),
             ),
@@ -46,7 +45,7 @@ def ways_in(known: Facts) -> None:
             Card(
                 say("Mentor"),
                 say(
-                    "Förbered nästa möte med din grupp: paketet är ett klick, och vad ni lovade syns nästa gång."
+                    "Förbered nästa möte med din grupp. Paketet är ett klick bort, och det ni lovar följs upp nästa gång."
                 ),
                 (
                     next_meeting(known),

@@ -192,7 +192,7 @@ def _moved(moved: pd.DataFrame, known: Facts, programme: Programme) -> None:
         say("Typisk ändring"),
     ]
     caption = say(
-        "Skillnader som ändrades mest mot andra, {span}, {round}",
+        "Skillnader som ändrades mest, jämfört med andra, {span}, {round}",
         span=say.year_range(first, last),
         round=say.text(programme.name),
     )

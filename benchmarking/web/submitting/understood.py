@@ -14,7 +14,7 @@ from benchmarking.drafts import Draft
 from benchmarking.figures.markup import tag
 from benchmarking.model import Finding, Indicator, Sex
 from benchmarking.web.session import harmless, store, viewer, words
-from benchmarking.web.show import section
+from benchmarking.web.show import as_written, section
 from benchmarking.web.submitting.named import Named
 from benchmarking.wording import reading
 
@@ -208,7 +208,7 @@ def _preview(part: Any, caption: str) -> str:
     head = [
         tag(
             "th",
-            column.heading or "\u2013",
+            as_written(column.heading or "\u2013"),
             tag("span", reading.meaning(say, _of(column)), class_="page-meaning"),
             scope="col",
             class_=None if column.meaning else "page-unread",
@@ -217,7 +217,7 @@ def _preview(part: Any, caption: str) -> str:
     ]
     width = len(part.columns)
     rows = [
-        tag("tr", *(tag("td", cell) for cell in [*row[:width], *([""] * (width - len(row)))]))
+        tag("tr", *(tag("td", as_written(cell)) for cell in [*row[:width], *([""] * (width - len(row)))]))
         for row in part.preview[:3]
     ]
     body = tag(
