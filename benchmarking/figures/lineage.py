@@ -228,7 +228,8 @@ class _Pen:
     def entry(self, entry: Entry, card: Card) -> Markup:
         # A line that ends in a hyphen goes on without a space; a screen reader hears the whole name.
         names = [
-            tag("span", part if part.endswith("-") else f"{part} ", class_="bm-part") for part in entry.lines
+            tag("span", part if part.endswith("-") else f"{part} ", class_="bm-part", translate="no")
+            for part in entry.lines
         ]
         classes = [
             "bm-dark" if entry.organisation == self.own else "",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
-__all__ = ["Markup", "joined", "masked", "tag"]
+__all__ = ["HERE", "Markup", "joined", "masked", "tag", "within"]
 
 
 class Markup(str):
-    """A string that is HTML already. Only `tag` and `joined` make one."""
+    """A string that is HTML already. Only `tag`, `joined` and `within` make one."""
 
     __slots__ = ()
 
@@ -37,6 +37,16 @@ def joined(*parts: str | None) -> Markup:
             if part is not None
         )
     )
+
+
+HERE = "\0"
+"""Stands in a message for what `within` puts there."""
+
+
+def within(sentence: str, part: str | None) -> Markup:
+    """A message said with `HERE` for a value that is HTML, with the HTML in its place."""
+    before, _, after = joined(sentence).partition(HERE)
+    return joined(Markup(before), part, Markup(after))
 
 
 def masked(svg: str) -> str:

@@ -15,7 +15,7 @@ from benchmarking.gaps import Basis
 from benchmarking.model import Indicator, Measured, Organisation, Origin, Sex, Shape
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, asked, harmless, store, viewer, words
-from benchmarking.web.show import link, section
+from benchmarking.web.show import link, section, source_of
 from benchmarking.wording.people import who
 
 EXPLAIN = "forklara"
@@ -233,7 +233,7 @@ def _origin(found: Explained) -> list[tuple[str, str]]:
     """Producer, file and row, sender, and since when the figure is known."""
     say = words()
     indicator = found.indicator
-    entries = [(say("Källa"), escape(say.source(indicator)))]
+    entries = [(say("Källa"), source_of(indicator))]
     files, known_from = [], []
     for trail in found.trails.values():
         current = trail[trail["current"]]

@@ -18,9 +18,9 @@ from benchmarking import exports, figures
 from benchmarking.access import Refusal
 from benchmarking.api import ASTRAY
 from benchmarking.figures import Described
-from benchmarking.figures.markup import Markup, joined, tag
+from benchmarking.figures.markup import HERE, Markup, joined, tag, within
 from benchmarking.figures.tokens import css_variables
-from benchmarking.model import Viewer
+from benchmarking.model import Indicator, Viewer
 from benchmarking.web.own_account import own_account
 from benchmarking.web.session import address, other_language, signed_in, whole_address, words
 from benchmarking.web.signing_in import providers, why_not
@@ -197,6 +197,13 @@ def explained(sentence: str, *keys: str) -> Markup:
 def as_written(text: str) -> Markup:
     """What somebody has written, which is Swedish whatever the page's language: a screen reader is told so."""
     return tag("span", text, lang=None if words().language == "sv" else "sv")
+
+
+def source_of(indicator: Indicator) -> Markup:
+    """Where an indicator's figures come from. Producers are named in Swedish."""
+    told = words().source(indicator)
+    producer = indicator.producer
+    return within(told.replace(producer, HERE, 1), as_written(producer)) if producer else joined(told)
 
 
 def links(heading: str, said: Sequence[str] = (), to: Sequence[tuple[str, str]] = ()) -> None:

@@ -5,8 +5,24 @@
 (() => {
   const words = JSON.parse(document.currentScript.dataset.words);
   const language = document.documentElement.lang;
-  const month = (number) =>
-    new Intl.DateTimeFormat(language, { month: "long" }).format(new Date(2024, number - 1, 15));
+  const month = (number, spoken = language) =>
+    new Intl.DateTimeFormat(spoken, { month: "long" }).format(new Date(2024, number - 1, 15));
+
+  /* Streamlit's calendar is American whatever the page: "November", "Saturday, November 28, 2026". Its weeks
+     begin on a Sunday, which cannot be set. */
+  const MONTHS = Array.from({ length: 12 }, (_, at) => month(at + 1, "en"));
+  const MONTH = new RegExp(`^(${MONTHS.join("|")})( \\d{4})?$`);
+  const DAY = new RegExp(`([A-Z][a-z]+day, )?(${MONTHS.join("|")}) (\\d+), (\\d{4})`, "g");
+  const dated = (text) =>
+    language === "en"
+      ? text
+      : text
+          .replace(MONTH, (_, name, year) => month(MONTHS.indexOf(name) + 1) + (year ?? ""))
+          .replace(DAY, (_, weekday, name, day, year) =>
+            new Intl.DateTimeFormat(language, { dateStyle: weekday ? "full" : "long" }).format(
+              new Date(year, MONTHS.indexOf(name), day),
+            ),
+          );
 
   /* What is a name and something of ours, as "Remove Askersund". */
   const patterns = Object.entries(words)
@@ -22,7 +38,7 @@
       const found = name.match(pattern);
       if (found) return ours.replace("{}", () => said(found[1]));
     }
-    return name;
+    return dated(name);
   };
 
   const set = (element, attribute, value) => {
@@ -40,6 +56,7 @@
     '[data-testid="stSkipToContent"]',
     '[role="listbox"] *',
     '[data-testid="InputInstructions"] *',
+    '[data-testid="stDateInputCalendar"] *',
     '[role="dialog"] h2',
     '[role="dialog"] span',
     "[data-live-announcer] *",
@@ -59,6 +76,17 @@
       for (const text of element.childNodes)
         if (text.nodeType === Node.TEXT_NODE && text.nodeValue !== said(text.nodeValue))
           text.nodeValue = said(text.nodeValue);
+  };
+
+  /* The letters over the calendar's days, from Sunday. */
+  const rename_days = () => {
+    for (const row of document.querySelectorAll('[data-testid="stDateInputCalendar"] thead tr'))
+      [...row.children].forEach((cell, at) => {
+        const text = cell.firstChild;
+        // The seventh of January 2024 was a Sunday.
+        const letter = new Intl.DateTimeFormat(language, { weekday: "narrow" }).format(new Date(2024, 0, 7 + at));
+        if (text?.nodeType === Node.TEXT_NODE && text.nodeValue !== letter) text.nodeValue = letter;
+      });
   };
 
   let refused = 0;
@@ -179,6 +207,7 @@
       mend();
       rename();
       busy();
+      rename_days();
     });
   };
   new MutationObserver(soon).observe(document.documentElement, {

@@ -80,7 +80,7 @@ def vocabulary(language: str) -> frozenset[str]:
 
 
 class _Said(HTMLParser):
-    """What can be read or heard of HTML in the page's own language: an element in another says so by `lang`."""
+    """What can be read or heard of HTML in the page's own language: an element in another says so by `lang`, a name by `translate`."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -89,7 +89,8 @@ class _Said(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        foreign = given.get("lang", self._language) != self._language if "lang" in given else self._open[-1]
+        foreign = given["lang"] != self._language if "lang" in given else self._open[-1]
+        foreign = foreign or given.get("translate") == "no"
         if tag not in VOID:
             self._open.append(foreign or tag in {"style", "script"})
         if not foreign:

@@ -60,7 +60,7 @@ def _principles() -> None:
         say(
             "Färgen säger kön, strecket säger hur säkert, orden säger åt vilket håll. Ingen färg är bra eller dålig."
         ),
-        say("Den egna platsen är svart, alla andra är grå. En sak är stark i varje figur."),
+        say("Den egna platsen är stark, alla andra är grå. En sak är stark i varje figur."),
         say("Få linjer och inga lådor: hårfina streck, luft och en enda panelfärg."),
         say("”Går inte att avgöra” är ett svar, med sitt skäl."),
     )
@@ -157,7 +157,7 @@ def _colours() -> None:
             )
             swatch = f'<span class="page-swatch" style="background:{colour}"></span>'
             cells.append(("", f"{swatch} {colour} · {escape(against)}"))
-        rows.append((escape(field.name), cells))
+        rows.append((f'<span translate="no" lang="en">{escape(field.name)}</span>', cells))
     heads = (say("Namn"), say("Till"), say("Ljust"), say("Mörkt"))
     put(states_table(say("Färger"), heads, rows, seen=False))
     _said(

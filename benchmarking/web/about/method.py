@@ -10,11 +10,12 @@ import pandas as pd
 
 from benchmarking import peers, statistics
 from benchmarking.figures import table
+from benchmarking.figures.markup import HERE, joined, within
 from benchmarking.model import Direction, Indicator, Measured
 from benchmarking.web.facts import Facts
 from benchmarking.web.network.effect_method import coverage_table, how
 from benchmarking.web.session import address, words
-from benchmarking.web.show import gathered, link, put, section, stacked
+from benchmarking.web.show import gathered, link, put, section, source_of, stacked
 from benchmarking.wording.glossary import GLOSSARY
 
 FALSE_ALARMS = Path(__file__).resolve().parents[3] / "data" / "false_alarms.csv"
@@ -213,7 +214,7 @@ def _indicators(known: Facts) -> None:
             say.text(indicator.definition) if indicator.definition else say("Definition: uppgift saknas.")
         )
         facts = [
-            say("Källa: {source}", source=say.source(indicator)),
+            within(say("Källa: {source}", source=HERE), source_of(indicator)),
             _measured(indicator),
             _direction(indicator),
             say.text(indicator.break_note) if indicator.break_note else "",
@@ -222,7 +223,7 @@ def _indicators(known: Facts) -> None:
         parts.append(
             f'<h3 id="{escape(indicator.id, quote=True)}">{escape(say.text(indicator.short))}</h3>'
             f"<p>{escape(say.text(indicator.title))} ({escape(indicator.id)})</p><p>{escape(definition)}</p>"
-            f"<p>{escape(' · '.join(fact for fact in facts if fact))}</p>"
+            f"<p>{' · '.join(joined(fact) for fact in facts if fact)}</p>"
         )
     put(f'<div class="page-prose">{"".join(parts)}</div>')
 

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from benchmarking.figures.markup import joined
 from benchmarking.figures.places import Value
 from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.model import Indicator, Organisation, OrganisationKind, Role
@@ -17,7 +18,7 @@ from benchmarking.web.explain import asked_figure, explain, measured
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.pickers import names_of, pick_one, unknown_codes
 from benchmarking.web.session import address, asked, remember, words
-from benchmarking.web.show import lede, link, section, title
+from benchmarking.web.show import lede, link, section, source_of, title
 from benchmarking.wording import everywhere
 
 
@@ -171,8 +172,8 @@ def _how_measured(indicator: Indicator, known: Facts) -> None:
         entries.append((say("Minsta skillnad att tala om"), f"{smallest} {unit}".strip()))
     if indicator.caution:
         entries.append((say("Att tänka på"), say.text(indicator.caution)))
-    entries.append((say("Källa"), say.source(indicator)))
-    listed = "".join(f"<dt>{escape(term)}</dt><dd>{escape(said)}</dd>" for term, said in entries)
+    entries.append((say("Källa"), source_of(indicator)))
+    listed = "".join(f"<dt>{escape(term)}</dt><dd>{joined(said)}</dd>" for term, said in entries)
     st.html(
         f'<div class="bm"><dl class="bm-facts">{listed}</dl></div>'
         f'<p class="page-links">{link(say("Så har vi räknat"), address("method"))}</p>'

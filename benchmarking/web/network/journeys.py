@@ -11,7 +11,7 @@ import pandas as pd
 from benchmarking import network
 from benchmarking.figures import table
 from benchmarking.figures.lineage import years
-from benchmarking.figures.markup import Markup, joined
+from benchmarking.figures.markup import HERE, Markup, joined, within
 from benchmarking.model import KnownDate, Measured, MemberRole, Organisation, Programme, Role
 from benchmarking.network import Stay
 from benchmarking.titles import titles
@@ -78,9 +78,7 @@ def _told(stay: Stay, known: Facts) -> Markup:
         return say.joined([known.organisations[code].name for code in codes if code in known.organisations])
 
     role = say.member_role(stay.role).capitalize()
-    before, _, after = (
-        say("{role} i {area}.", role=role, area="\0") if stay.area else say("{role}.", role=role)
-    ).partition("\0")
+    joining = say("{role} i {area}.", role=role, area=HERE) if stay.area else say("{role}.", role=role)
     told = []
     guides = stay.role is not MemberRole.PARTICIPANT
     if stay.fellows:
@@ -101,7 +99,7 @@ def _told(stay: Stay, known: Facts) -> Markup:
         told.append(say("Lämnade {date}.", date=say.known_date(stay.left)))
     if stay.replaced_by:
         told.append(say("Ersattes av {names}.", names=named(stay.replaced_by)))
-    first = joined(explained(before, ROLES[stay.role]), as_written(stay.area) if stay.area else None, after)
+    first = within(explained(joining, ROLES[stay.role]), as_written(stay.area) if stay.area else None)
     return joined(first, *(f" {one}" for one in told))
 
 
@@ -192,7 +190,7 @@ def _moved(moved: pd.DataFrame, known: Facts, programme: Programme) -> None:
         say("Typisk ändring"),
     ]
     caption = say(
-        "Skillnader som ändrades mest, jämfört med andra, {span}, {round}",
+        "Det som ändrades mest, jämfört med andra, {span}, {round}",
         span=say.year_range(first, last),
         round=say.text(programme.name),
     )
