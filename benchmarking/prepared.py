@@ -192,7 +192,7 @@ class Facts:
 def _slices(ordered: pd.Series) -> dict[str, slice]:
     """Where each value of an ordered column stands."""
     begins = np.flatnonzero((ordered != ordered.shift()).to_numpy())
-    ends = [*begins[1:], len(ordered)]
+    ends = [*begins, len(ordered)][1:]
     return {
         value: slice(begin, end) for value, begin, end in zip(ordered.iloc[begins], begins, ends, strict=True)
     }
