@@ -59,6 +59,7 @@ def compared_of(
     subgoal: int | None,
     known: Facts,
 ) -> Compared:
+    """What stands between these places; `order` is "skillnad" (those that differ most come first) or "delmal"."""
     codes = [place.code for place in places]
 
     def judged() -> tuple[pd.DataFrame, tuple[str, ...], frozenset[str], tuple[str, ...], dict[str, float]]:
