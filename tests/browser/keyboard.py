@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, TimeoutError
 from visitor import Visitor
 
 FAR = 150
@@ -57,6 +57,12 @@ class Keyboard:
         self.press("Enter")
         self.wait()
 
+    def unfold(self) -> None:
+        """Press Enter on a button that has the focus, and wait for what it unfolds above the page."""
+        self.press("Enter")
+        self.page.get_by_test_id("stPopoverBody").wait_for()
+        self.wait()
+
     def wait(self) -> None:
         # What has been pressed takes a moment to reach the server.
         self.page.wait_for_timeout(500)
@@ -85,8 +91,15 @@ class Keyboard:
             '[data-testid="stFileUploaderDropzone"], [data-testid="stFileUploaderDropzone"] *'
         )
         self.reach_one(zone, "the uploader")
-        with self.page.expect_file_chooser() as choosing:
-            self.press("Enter")
+        for left in (2, 1, 0):
+            try:
+                with self.page.expect_file_chooser(timeout=20_000) as choosing:
+                    self.press("Enter")
+                break
+            except TimeoutError:
+                # A page that is drawn anew at that moment has not heard the key: one presses again.
+                if not left:
+                    raise
         choosing.value.set_files(path)
         self.wait()
 

@@ -34,7 +34,7 @@ def test_a_politician_finds_her_municipality_and_compares_it(visit, width):
 
     # A choice in a popover, which Escape folds away, and the focus is where it was.
     keys.reach_one(politician.page.get_by_role("button", name=re.compile("^Delmål: alla")), "Delmål")
-    keys.enter()
+    keys.unfold()
     keys.reach_one(politician.page.get_by_role("radio", name="alla"), "its first choice")
     keys.press("ArrowDown")
     keys.wait()
@@ -52,7 +52,7 @@ def test_a_politician_finds_her_municipality_and_compares_it(visit, width):
     assert politician.heading == "Askersund och Hedemora"
     # Every chart's numbers are a table that the keyboard reaches.
     keys.reach_one(politician.page.get_by_role("button", name="Visa som tabell").first, "the table")
-    keys.enter()
+    keys.unfold()
     expect(politician.page.get_by_role("table").locator("visible=true").last).to_be_visible()
 
 
