@@ -219,7 +219,11 @@ align-items:start;text-align:left;margin-top:10px}
 }
 @container (max-width:360px){
 .bm-figure{padding:0 56px}
-.bm-beside .bm-cell{grid-template-columns:76px minmax(0,1fr)}
+.bm-beside .bm-cell{grid-template-columns:96px minmax(0,1fr)}
+.bm-beside .bm-who{font-size:13px}
+}
+@container (max-width:300px){
+.bm-beside .bm-cell{grid-template-columns:80px minmax(0,1fr)}
 }
 @media (prefers-contrast:more){.bm-track,.bm-row,.bm-head{--bm-line:light-dark(#808A90,#A6B0B4)}}
 @media print{.bm-row,.bm-card{break-inside:avoid}}
