@@ -40,12 +40,16 @@ def progress_map(
     """
     shown = [place for place in places if place.kind is OrganisationKind.MUNICIPALITY and place.code in rows]
     states = [rows[place.code].state for place in shown]
-    sentence = words(
-        "{step}: {done} av {n} kommuner är klara, för {unknown} är det inte känt.",
-        step=step,
-        done=states.count(State.DONE),
-        n=len(shown),
-        unknown=states.count(State.UNKNOWN),
+    told = {"step": step, "done": states.count(State.DONE), "n": len(shown)}
+    unknown = states.count(State.UNKNOWN)
+    sentence = (
+        words(
+            "{step}: {done} av {n} kommuner är klara, för {unknown} är det inte känt.",
+            unknown=unknown,
+            **told,
+        )
+        if unknown
+        else words("{step}: {done} av {n} kommuner är klara.", **told)
     )
     cells = [[place.name, said.progress(words, rows[place.code])] for place in shown]
     table = pd.DataFrame(cells, columns=[words("Kommun"), step])

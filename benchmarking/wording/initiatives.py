@@ -173,12 +173,15 @@ def period(words: Words, found: Initiative) -> str:
 
 
 def marked(words: Words, sentence: str, how: Certainty) -> str:
-    """A sentence with its mark where it is not as a source states it: "… (osäker uppgift)."."""
+    """What is said with its mark where it is not as a source states it: "… (osäker uppgift)."; it is the first
+    sentence that the mark is about."""
     if how is Certainty.STATED:
         return sentence
     mark = certainty(words, how)
-    if sentence.endswith("."):
-        return words("{sentence} ({mark}).", sentence=sentence[:-1], mark=mark)
+    first, more, rest = sentence.partition(". ")
+    if more or first.endswith("."):
+        told = words("{sentence} ({mark}).", sentence=first.removesuffix("."), mark=mark)
+        return f"{told} {rest}" if rest else told
     return words("{sentence} ({mark})", sentence=sentence, mark=mark)
 
 
