@@ -26,12 +26,15 @@ WORDS = {
         "fullscreen submit apply limit file files drag drop here loading running close open sidebar pages "
         "skip content settings rerun view expand collapse copy heading help next previous empty remove add "
         "matches month year day date value values increment decrement column columns row rows sort pin "
-        "autosize no yes women gap municipality municipalities region's round indicator"
+        "autosize no yes women gap municipality municipalities region's round indicator "
+        "january february march may june july august october monday tuesday wednesday thursday friday saturday "
+        "sunday today selected"
     ),
     "en": (
         "och att det som är inte på av för med har ett från eller vid kan ska din ditt dina deras efter "
         "ingen inga där när vad vilka hur så också mellan kommun kommuner kvinnor män skillnad skillnader "
-        "omgång omgångar nyckeltal välj visa hämta sök skriv jämför lämna ta bort spara stäng öppna"
+        "omgång omgångar nyckeltal välj visa hämta sök skriv jämför lämna ta bort spara stäng öppna "
+        "januari februari mars maj juni juli augusti oktober måndag tisdag onsdag torsdag fredag lördag söndag"
     ),
 }
 WORD = {
@@ -127,6 +130,12 @@ def open_the_calendar(someone: Visitor) -> None:
     ).first.click()
 
 
+def open_the_months(someone: Visitor) -> None:
+    open_the_calendar(someone)
+    someone.page.get_by_test_id("stDateInputCalendar").locator("[aria-haspopup=listbox]").first.click()
+    someone.page.get_by_role("listbox").wait_for()
+
+
 def hand_in_a_file(someone: Visitor) -> None:
     someone.hand_in("fel.csv", handed_in_file({"värde": "abc"}, {"värde": "30", "kommunkod": "180"}))
     someone.page.locator(".page-steps").wait_for()
@@ -142,6 +151,7 @@ STATES: Iterable[tuple[str, str, Callable[[Visitor], None]]] = [
     ("nothing to compare", "/jamfor", search_in_vain),
     ("a field being written in", "/nyckeltal", write_in_a_field),
     ("a calendar", "/administrera", open_the_calendar),
+    ("the months of a calendar", "/administrera", open_the_months),
     ("a file handed in", "/lamna", hand_in_a_file),
 ]
 
