@@ -32,6 +32,8 @@ class Client:
             subprotocols=["streamlit"],
             origin=url,
             max_size=None,
+            # HANGS says when somebody has waited too long.
+            ping_interval=None,
             additional_headers={"Cookie": cookie} if cookie else None,
         )
 

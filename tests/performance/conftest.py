@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from running import Server, running
+
+# The browser that a first visit is made with.
+sys.path.append(str(Path(__file__).parents[1] / "browser"))
 
 FLOOR = Path(__file__).parent / "floor.py"
 

@@ -122,7 +122,10 @@ def alone(places: Mapping[str, Place], base: Place, each: int) -> dict[str, tupl
 
 
 def crowded(places: Mapping[str, Place], base: Place, crowd: Crowd, seconds: float) -> dict[str, Turns]:
-    """Every page with that crowd for so many seconds a turn, the floor (under "") first in each turn."""
+    """Every page with that crowd for so many seconds a turn, the floor (under "") first in each turn.
+
+    The same visitors stay from turn to turn.
+    """
     asked = {"": [base], **{name: [place] for name, place in places.items()}}
     return _turns(asked, crowd, seconds)
 
@@ -135,29 +138,44 @@ def mixed(places: Sequence[Place], base: Place, crowd: Crowd, seconds: float) ->
 
 def _turns(asked: Mapping[str, Sequence[Place]], crowd: Crowd, seconds: float) -> dict[str, Turns]:
     found = {name: Turns() for name in asked}
-    for _ in range(TURNS):
+    with ExitStack() as open_, ThreadPoolExecutor(crowd.visitors) as pool:
+        standing: dict[str, list[Visitor]] = {}
         for name, places in asked.items():
-            begun = time.perf_counter()
-            runs = _together(places, crowd, seconds)
-            found[name].took(runs, time.perf_counter() - begun)
-            found[name].memory = max(found[name].memory, places[0].server.memory)
+            whose = [place for place, _ in zip(cycle(places), range(crowd.visitors), strict=False)]
+            standing[name] = [
+                Visitor(place, open_.enter_context(place.client()), crowd.pause * number / crowd.visitors)
+                for number, place in enumerate(whose)
+            ]
+            # To open a session costs more than a rerun, and is not what is measured.
+            for visitor in standing[name]:
+                visitor.ask()
+        for _ in range(TURNS):
+            for name, visitors in standing.items():
+                begun = time.perf_counter()
+                runs = pool.map(lambda one: one.visit(seconds, crowd), visitors)
+                found[name].took([run for those in runs for run in those], time.perf_counter() - begun)
+                memory = asked[name][0].server.memory
+                found[name].memory = max(found[name].memory, memory)
     return found
 
 
-def _together(places: Sequence[Place], crowd: Crowd, seconds: float) -> list[Run]:
-    most = max(MOST_RUNS // crowd.visitors, 1)
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a page open, who comes so many seconds after the first of the crowd."""
 
-    def visitor(number: int, place: Place) -> list[Run]:
-        # They come one after the other over one pause, as people do.
-        time.sleep(crowd.pause * number / crowd.visitors)
-        runs: list[Run] = []
-        with place.client() as client:
-            until = time.perf_counter() + seconds
-            while len(runs) < most and (not runs or time.perf_counter() < until):
-                runs.append(client.run(place.page, place.query))
-                time.sleep(crowd.pause)
+    place: Place
+    client: Client
+    late: float
+
+    def ask(self) -> Run:
+        return self.client.run(self.place.page, self.place.query)
+
+    def visit(self, seconds: float, crowd: Crowd) -> list[Run]:
+        """Ask again and again for so many seconds, at least once."""
+        most = max(MOST_RUNS // crowd.visitors, 1)
+        time.sleep(self.late)
+        until, runs = time.perf_counter() + seconds, []
+        while len(runs) < most and (not runs or time.perf_counter() < until):
+            runs.append(self.ask())
+            time.sleep(crowd.pause)
         return runs
-
-    everyone = list(zip(range(crowd.visitors), cycle(places), strict=False))
-    with ThreadPoolExecutor(crowd.visitors) as pool:
-        return [run for runs in pool.map(lambda one: visitor(*one), everyone) for run in runs]
