@@ -5,24 +5,9 @@
 (() => {
   const words = JSON.parse(document.currentScript.dataset.words);
   const language = document.documentElement.lang;
-  const month = (number, spoken = language) =>
-    new Intl.DateTimeFormat(spoken, { month: "long" }).format(new Date(2024, number - 1, 15));
-
-  /* Streamlit's calendar is American whatever the page: "November", "Saturday, November 28, 2026". Its weeks
-     begin on a Sunday, which cannot be set. */
-  const MONTHS = Array.from({ length: 12 }, (_, at) => month(at + 1, "en"));
-  const MONTH = new RegExp(`^(${MONTHS.join("|")})( \\d{4})?$`);
-  const DAY = new RegExp(`([A-Z][a-z]+day, )?(${MONTHS.join("|")}) (\\d+), (\\d{4})`, "g");
-  const dated = (text) =>
-    language === "en"
-      ? text
-      : text
-          .replace(MONTH, (_, name, year) => month(MONTHS.indexOf(name) + 1) + (year ?? ""))
-          .replace(DAY, (_, weekday, name, day, year) =>
-            new Intl.DateTimeFormat(language, { dateStyle: weekday ? "full" : "long" }).format(
-              new Date(year, MONTHS.indexOf(name), day),
-            ),
-          );
+  const spoken = language === "en" ? "en-GB" : language;
+  const inWords = (options, date) => new Intl.DateTimeFormat(spoken, options).format(date);
+  const month = (number) => inWords({ month: "long" }, new Date(2024, number - 1, 15));
 
   /* What is a name and something of ours, as "Remove Askersund". */
   const patterns = Object.entries(words)
@@ -38,7 +23,7 @@
       const found = name.match(pattern);
       if (found) return ours.replace("{}", () => said(found[1]));
     }
-    return dated(name);
+    return name;
   };
 
   const set = (element, attribute, value) => {
@@ -56,7 +41,6 @@
     '[data-testid="stSkipToContent"]',
     '[role="listbox"] *',
     '[data-testid="InputInstructions"] *',
-    '[data-testid="stDateInputCalendar"] *',
     '[role="dialog"] h2',
     '[role="dialog"] span',
     "[data-live-announcer] *",
@@ -68,9 +52,7 @@
       for (const element of document.querySelectorAll(`[${attribute}]`)) {
         if (element.matches(OURS)) continue;
         const name = element.getAttribute(attribute);
-        // "11 – November" is how a date field says its month, whatever the language.
-        const told = attribute === "aria-valuetext" && name.match(/^(\d\d) – [A-Z]\w+$/);
-        set(element, attribute, told ? `${told[1]} – ${month(Number(told[1]))}` : said(name));
+        set(element, attribute, said(name));
       }
     for (const element of document.querySelectorAll(SAID))
       for (const text of element.childNodes)
@@ -78,16 +60,59 @@
           text.nodeValue = said(text.nodeValue);
   };
 
-  /* The letters over the calendar's days, from Sunday. */
-  const rename_days = () => {
-    for (const row of document.querySelectorAll('[data-testid="stDateInputCalendar"] thead tr'))
-      [...row.children].forEach((cell, at) => {
-        const text = cell.firstChild;
-        // The seventh of January 2024 was a Sunday.
-        const letter = new Intl.DateTimeFormat(language, { weekday: "narrow" }).format(new Date(2024, 0, 7 + at));
-        if (text?.nodeType === Node.TEXT_NODE && text.nodeValue !== letter) text.nodeValue = letter;
-      });
+  const write = (element, text) => {
+    const node = [...(element?.childNodes ?? [])].find((child) => child.nodeType === Node.TEXT_NODE);
+    if (node && node.nodeValue !== text) node.nodeValue = text;
   };
+
+  /* A date field and its calendar are in the browser's language, which need not be the page's: their days and
+     months are told anew from their numbers. On which day its weeks begin follows the browser too, and stays. */
+  const date = () => {
+    for (const part of document.querySelectorAll('[data-testid="stDateInput"] [role="spinbutton"][data-type]')) {
+      const called = words[`${part.dataset.type}, {}`];
+      const field = (part.getAttribute("aria-label") ?? "").split(", ").slice(1).join(", ");
+      if (called) set(part, "aria-label", called.replace("{}", () => field));
+      const empty = part.hasAttribute("data-placeholder");
+      if (empty) set(part, "aria-valuetext", words.Empty);
+      else if (part.dataset.type === "month") {
+        const number = Number(part.getAttribute("aria-valuenow"));
+        set(part, "aria-valuetext", `${String(number).padStart(2, "0")} – ${month(number)}`);
+      }
+      if (empty && words[`{${part.dataset.type}}`]) write(part, words[`{${part.dataset.type}}`]);
+    }
+    for (const calendar of document.querySelectorAll('[data-testid="stDateInputCalendar"]')) {
+      const [at, of] = [...calendar.querySelectorAll("header select")].map((select) => Number(select.value));
+      if (!at || !of) continue;
+      const named = `${month(at)} ${of}`;
+      const choices = calendar.querySelectorAll("header button[aria-haspopup]");
+      write(choices[0], month(at));
+      set(choices[0], "aria-label", words.month);
+      set(choices[1], "aria-label", words.year);
+      for (const title of calendar.querySelectorAll("h2"))
+        write(title, title.textContent.includes(", ") ? `${words["Choose date"]}, ${named}` : named);
+      for (const shown of calendar.querySelectorAll('[role="application"], [role="grid"]'))
+        set(shown, "aria-label", `${words["Choose date"]}, ${named}`);
+      const days = [...calendar.querySelectorAll('[role="gridcell"] [role="button"]')];
+      const first = days.findIndex((day) => !day.hasAttribute("data-outside-month"));
+      if (first < 0 || days[first].textContent.trim() !== "1") continue;
+      const today = new Date().toDateString();
+      days.forEach((day, place) => {
+        const meant = new Date(of, at - 1, 1 + place - first);
+        let name = inWords({ dateStyle: "full" }, meant);
+        if (meant.toDateString() === today) name = words["Today, {}"].replace("{}", () => name);
+        if (day.hasAttribute("data-selected")) name = words["{} selected"].replace("{}", () => name);
+        set(day, "aria-label", name);
+      });
+      calendar.querySelectorAll("thead th").forEach((head, place) =>
+        write(head, inWords({ weekday: "narrow" }, new Date(of, at - 1, 1 + place - first))),
+      );
+      for (const list of document.querySelectorAll('[role="listbox"]')) {
+        const listed = [...list.querySelectorAll('[role="option"]')];
+        if (listed.length === 12) listed.forEach((one, place) => write(innermost(one), month(place + 1)));
+      }
+    }
+  };
+  const innermost = (element) => (element.firstElementChild && !element.firstChild.nodeValue ? innermost(element.firstElementChild) : element);
 
   let refused = 0;
   const mend = () => {
@@ -207,7 +232,7 @@
       mend();
       rename();
       busy();
-      rename_days();
+      date();
     });
   };
   new MutationObserver(soon).observe(document.documentElement, {

@@ -74,6 +74,8 @@ READ = """
 CALLED = r"Ett jämställt Gävleborg|Liv & Hälsa|Hälsa på lika villkor|https?://\S+|"
 
 # Streamlit's own, which neither a setting of its, a stylesheet nor our script reaches, each with the reason.
+# Not seen here, but named in the accessibility statement: on which day a calendar's weeks begin, and what it announces
+# when a day is chosen, follow the browser's language, which Streamlit's components read for themselves.
 OUT_OF_REACH: dict[str, str] = {}
 
 

@@ -60,6 +60,10 @@ def _shortcomings() -> None:
         ),
         say("Några källor är på svenska, också när sidan är på engelska."),
         say(
+            "Vilken dag kalenderns veckor börjar på, och det som läses upp när en dag väljs, följer webbläsarens "
+            "språk. Kalendern är Streamlits, och det går inte att ställa in. Du kan skriva datumet i fältet i stället."
+        ),
+        say(
             "Mötespaketen i PowerPoint och Word har inte prövats med hjälpmedel. Samma uppgifter finns på mötets sida "
             "och i en PDF som är märkt för skärmläsare."
         ),
