@@ -71,7 +71,9 @@ def table(frame: pd.DataFrame, caption: str, words: Words, *, decimals: int = 1,
         role=role.get("table"),
         class_="bm-table bm-cards" if on_cards else "bm-table",
     )
-    scroll = tag("div", body, class_="bm-table-scroll", tabindex=0, role="region", aria_label=caption)
+    # A figure that scrolls too is named by the same sentence.
+    called = words("Tabell: {caption}", caption=caption)
+    scroll = tag("div", body, class_="bm-table-scroll", tabindex=0, role="region", aria_label=called)
     return tag("div", scroll, class_="bm")
 
 

@@ -135,6 +135,11 @@
       if (button) set(button, "aria-label", words["Upload {}"].replace("{}", zone.getAttribute("aria-label")));
       for (const field of zone.querySelectorAll('input[type="file"]')) set(field, "aria-hidden", "true");
     }
+    /* A calendar that unfolds has a header, which is taken for the page's own. What scrolls sideways is scrolled
+       with the arrow keys (2.1.1). */
+    for (const head of document.querySelectorAll('header:not([data-testid="stHeader"])')) set(head, "role", "none");
+    for (const code of document.querySelectorAll("pre"))
+      if (code.scrollWidth > code.clientWidth) set(code, "tabindex", "0");
     /* What a form was refused for stands in it or after it, and is tied to none of its fields (3.3.1). */
     for (const alert of document.querySelectorAll('[role="alert"][data-testid="stAlertContainer"]')) {
       const before = alert.closest('[data-testid="stElementContainer"]')?.previousElementSibling;
