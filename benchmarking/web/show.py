@@ -206,6 +206,12 @@ def source_of(indicator: Indicator) -> Markup:
     return within(told.replace(producer, HERE, 1), as_written(producer)) if producer else joined(told)
 
 
+def source_under(indicator: Indicator, more: str = "") -> Markup:
+    """The line under a figure of one indicator: where its figures come from, and `more`."""
+    told = words()("Källa: {source} ({id}). Skillnader: egen bearbetning.", source=HERE, id=indicator.id)
+    return joined(within(told, source_of(indicator)), f" {more}" if more else None)
+
+
 def links(heading: str, said: Sequence[str] = (), to: Sequence[tuple[str, str]] = ()) -> None:
     """A heading, some sentences, which may have been `explained`, and links (text, address) on a line of their own."""
     named = f"<strong>{escape(heading)}</strong>" if heading else ""

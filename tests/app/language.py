@@ -31,12 +31,16 @@ READ = {"text", "hovertext", "name", "title", "customdata", "ticktext", "hoverte
 
 VOID = frozenset({"br", "img", "input", "hr", "meta", "link", "wbr"})
 
+IN_SWEDISH = {"producer", "operating_area"}
+"""What `data/` has in Swedish alone, and an English page marks as such."""
+
 ANY = frozenset({"csv", "excel", "parquet", "pdf", "powerpoint", "word", "english", "svenska", "digg"})
 """Names, which are the same in every language; a language is called what it calls itself."""
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {word.casefold() for text in texts for word in WORD.findall(NO_WORDS.sub(" ", text))}
+    plain = (_common_names().sub(" ", NO_WORDS.sub(" ", text)) for text in texts)
+    return {word.casefold() for text in plain for word in WORD.findall(text)}
 
 
 def _of_language(value: Any, language: str) -> Iterator[str]:
@@ -45,9 +49,13 @@ def _of_language(value: Any, language: str) -> Iterator[str]:
         yield value
     elif isinstance(value, dict) and language in value:
         yield value[language]
-    elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, list):
+        for one in value:
             yield from _of_language(one, language)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if language == "sv" or key not in IN_SWEDISH:
+                yield from _of_language(one, language)
 
 
 def _columns(file: str, *columns: str) -> Iterator[str]:
@@ -58,9 +66,19 @@ def _columns(file: str, *columns: str) -> Iterator[str]:
 
 @cache
 def names() -> frozenset[str]:
-    """What places are called, and what is theirs."""
-    called = _words(_columns("organisations.csv", "name", "name_official"))
+    """What places are called, and what is theirs. A word that is common in a name, as "kommuner", is none."""
+    listed = " ".join(_columns("organisations.csv", "name", "name_official")).split()
+    called = _words(word for word in listed if word[0].isupper()) | {"län", "sdf"}
     return frozenset(called | {f"{name}s" for name in called})
+
+
+@cache
+def _common_names() -> re.Pattern[str]:
+    """The names in which there is such a word, to be taken away whole: it may be on a line of its own in them."""
+    whole = [
+        name for name in _columns("organisations.csv", "name") if re.search(r"\s(?!län|sdf)[a-zåäö]", name)
+    ]
+    return re.compile("|".join(re.escape(name).replace(r"\ ", r"\s+") for name in whole) or "(?!)")
 
 
 @cache

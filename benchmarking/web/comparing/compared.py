@@ -8,6 +8,7 @@ import pandas as pd
 
 from benchmarking import gaps, network
 from benchmarking.figures import Shown
+from benchmarking.figures.markup import Markup, joined
 from benchmarking.model import Organisation, OrganisationKind
 from benchmarking.web.comparing.places import COMPARISON_OF, mentors_of, period_of, slug
 from benchmarking.web.facts import Facts
@@ -98,10 +99,11 @@ def indicator_names(kind: OrganisationKind, known: Facts) -> dict[str, str]:
     }
 
 
-def with_own(source: str, shown: pd.DataFrame, known: Facts) -> str:
+def with_own(source: str, shown: pd.DataFrame, known: Facts) -> Markup:
     """A source line, and which of the values shown (organisation, year, origin) are the network's own."""
     names = {code: known.organisations[code].name for code in dict.fromkeys(shown["organisation"])}
-    return f"{source} {sentences.own_figures(words(), shown, names)}".strip()
+    own = sentences.own_figures(words(), shown, names)
+    return joined(source, f" {own}" if own else None)
 
 
 def as_shown(compared: Compared, known: Facts) -> list[Shown]:

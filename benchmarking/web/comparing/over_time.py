@@ -15,7 +15,7 @@ from benchmarking.web.comparing.compared import Compared, as_shown, indicator_na
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import asked, harmless, remember, words
 from benchmarking.web.sharing import share
-from benchmarking.web.show import heading, put, show_by_width, stacked
+from benchmarking.web.show import heading, put, show_by_width, source_under, stacked
 
 # What one finds first when nothing is chosen yet: the indicator the network's oldest round began with.
 FIRST_INDICATOR = {OrganisationKind.MUNICIPALITY: "N00206", OrganisationKind.REGION: "N60077"}
@@ -43,11 +43,7 @@ def show_over_time(compared: Compared, known: Facts) -> None:
         names = say.joined([place.name for place in compared.places])
         st.info(harmless(say("Inga värden för kvinnor och män i {name}.", name=names)))
         return
-    said = say(
-        "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
-        producer=indicator.producer or say("uppgift saknas"),
-        id=indicator.id,
-    )
+    said = source_under(indicator)
     source = known.drawn(
         ("source", *compared.codes, "·", indicator.id, "years", say.language),
         lambda: with_own(said, known.years_of(compared.codes, [indicator.id]), known),

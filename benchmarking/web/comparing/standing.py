@@ -26,7 +26,16 @@ from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import names_of, pick_one
 from benchmarking.web.session import address, words
-from benchmarking.web.show import below, explained, link, section, show, show_by_width, source_line
+from benchmarking.web.show import (
+    below,
+    explained,
+    link,
+    section,
+    show,
+    show_by_width,
+    source_line,
+    source_under,
+)
 from benchmarking.wording import likeness, sentences
 
 MOST_SHOWN = 40
@@ -166,13 +175,7 @@ def _matrix(
 
 def _source(seen: Seen, shown: pd.DataFrame) -> str:
     """Where the values come from; `shown` (organisation, year, origin) tells which are the network's own."""
-    say, indicator = words(), seen.indicator
-    source = say(
-        "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
-        producer=indicator.producer or say("uppgift saknas"),
-        id=indicator.id,
-    )
-    return f"{source} {sentences.own_figures(say, shown, seen.names)}".strip()
+    return source_under(seen.indicator, sentences.own_figures(words(), shown, seen.names))
 
 
 def _newest(seen: Seen) -> pd.DataFrame:

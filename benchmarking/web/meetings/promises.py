@@ -16,7 +16,7 @@ from benchmarking.web.coordinating import attempt, form, refuse
 from benchmarking.web.facts import Facts
 from benchmarking.web.meetings.meeting import Asked
 from benchmarking.web.session import address, store, viewer, words
-from benchmarking.web.show import link, put, section, show_by_width, term
+from benchmarking.web.show import link, put, section, show_by_width, source_under, term
 from benchmarking.wording import meetings as said
 
 
@@ -216,11 +216,7 @@ def promised(place: Organisation, known: Facts) -> None:
                 narrow=narrow,
             )
 
-        source = say(
-            "Källa: {producer} via Kolada ({id}). Skillnader: egen bearbetning.",
-            producer=indicator.producer or say("uppgift saknas"),
-            id=code,
-        )
+        source = source_under(indicator)
         title = f'<h3 class="page-subheading">{escape(say.text(indicator.short))}</h3>'
         show_by_width(draw(False), draw(True), f"promised-{code}", source=source, above=title)
 
