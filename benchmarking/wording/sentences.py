@@ -309,7 +309,8 @@ def own_figures(words: Words, rows: pd.DataFrame, names: Mapping[str, str]) -> s
     """
     if "origin" not in rows:
         return ""
-    own = rows[(rows["origin"] == "network") & rows["organisation"].isin(list(names))]
+    own = rows[rows["origin"] == "network"]
+    own = own[own["organisation"].isin(list(names))]
     years_of: dict[str, set[int]] = {}
     for code, year in zip(own["organisation"], own["year"], strict=True):
         years_of.setdefault(code, set()).add(int(year))

@@ -34,7 +34,7 @@ def indicator_page() -> None:
     heading = st.container()
     seen = _picked(indicator, known)
     with heading:
-        _heading(seen)
+        _heading(seen, known)
     if figure is not None:
         explain(*figure, known)
     standing.everywhere(seen, known)
@@ -129,7 +129,7 @@ def _pick_shown(places: Sequence[Organisation], label: str, kind: OrganisationKi
     return chosen
 
 
-def _heading(seen: Seen) -> None:
+def _heading(seen: Seen, known: Facts) -> None:
     say = words()
     indicator = seen.indicator
     parts = [
@@ -138,8 +138,12 @@ def _heading(seen: Seen) -> None:
         say.direction(indicator.direction),
     ]
     title(say.text(indicator.short), " · ".join(parts))
-    rows = seen.rows.itertuples(index=False)
-    lede(everywhere.lede(say, rows, indicator, seen.kind))
+    lede(
+        known.drawn(
+            ("lede", indicator.id, seen.kind, say.language),
+            lambda: list(everywhere.lede(say, seen.rows.itertuples(index=False), indicator, seen.kind)),
+        )
+    )
     if indicator.caution:
         st.html(f'<p class="page-caution">{escape(say.text(indicator.caution))}</p>')
 

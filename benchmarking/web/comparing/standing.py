@@ -183,8 +183,12 @@ def _newest(seen: Seen) -> pd.DataFrame:
     return seen.rows[["organisation", "year"]].merge(seen.series, on=["organisation", "year"])
 
 
-def _note(seen: Seen) -> str:
+def _note(seen: Seen, known: Facts) -> str:
     """What is drawn, in which unit and of which year."""
+    return known.drawn(("note", *seen.key), lambda: _noted(seen))
+
+
+def _noted(seen: Seen) -> str:
     say = words()
     having = seen.rows[seen.rows[seen.value.value].notna()]
     year = str(usual_year(having)) if len(having) else ""
@@ -200,7 +204,7 @@ def _note(seen: Seen) -> str:
 def everywhere(seen: Seen, known: Facts) -> None:
     say = words()
     all_places = say("Alla kommuner") if seen.kind is OrganisationKind.MUNICIPALITY else say("Alla regioner")
-    section(all_places, _note(seen))
+    section(all_places, _note(seen, known))
     _swarm(seen, known)
     _notes(seen, known)
     _listed(seen, known, all_places)
@@ -212,7 +216,8 @@ def _swarm(seen: Seen, known: Facts) -> None:
         ("beeswarm", *seen.key),
         lambda: beeswarm(seen.rows, seen.indicator, seen.names, seen.shown, say, value=seen.value),
     )
-    show(drawn, "beeswarm", source=_source(seen, _newest(seen)), sentence=True)
+    source = known.drawn(("source", *seen.key), lambda: _source(seen, _newest(seen)))
+    show(drawn, "beeswarm", source=source, sentence=True)
 
 
 def _notes(seen: Seen, known: Facts) -> None:
@@ -360,14 +365,10 @@ def ranked_bars(codes: Sequence[str], seen: Seen, known: Facts) -> None:
     """The gaps of some organisations as bars with their intervals, the visitor's own in ink."""
     say = words()
     organisations = _as_shown(codes, seen)
+    marks = tuple((one.code, one.own) for one in organisations)
+    key = (seen.indicator.id, seen.kind, marks, say.language)
     drawn = known.drawn(
-        (
-            "bars",
-            seen.indicator.id,
-            seen.kind,
-            tuple((one.code, one.own) for one in organisations),
-            say.language,
-        ),
+        ("bars", *key),
         lambda: bars(
             seen.rows,
             seen.indicator,
@@ -382,7 +383,8 @@ def ranked_bars(codes: Sequence[str], seen: Seen, known: Facts) -> None:
             },
         ),
     )
-    show(drawn, "bars", sentence=True, source=_ends(codes, seen))
+    source = known.drawn(("ends", *key), lambda: _ends(codes, seen))
+    show(drawn, "bars", sentence=True, source=source)
 
 
 def _as_shown(codes: Sequence[str], seen: Seen) -> list[Shown]:
@@ -422,7 +424,7 @@ def on_map(seen: Seen, known: Facts) -> None:
     say = words()
     if seen.value is Value.GAP and (seen.indicator.notable is None or seen.indicator.role is Role.BACKGROUND):
         return
-    section(say("På kartan"), _note(seen))
+    section(say("På kartan"), _note(seen, known))
     counties = {county.code: county.name for county in known.of_kind(OrganisationKind.COUNTY)}
     scale = known.scale(seen.kind).set_index("indicator")
     ends = (0.0, 1.0)
@@ -467,7 +469,7 @@ def trend(seen: Seen, known: Facts) -> None:
     say = words()
     if seen.series.loc[seen.series["gap"].notna(), "year"].nunique() < 2:
         return
-    section(say("Över tid"), _note(seen).rpartition(", ")[0])
+    section(say("Över tid"), _note(seen, known).rpartition(", ")[0])
     theme = st.context.theme.type or "light"
 
     def draw(narrow: bool) -> Described:
