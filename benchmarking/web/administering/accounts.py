@@ -13,6 +13,7 @@ from benchmarking.web.coordinating import attempt, form, pick_place, tell
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.session import address, store, viewer, words
 from benchmarking.web.show import closed, section
+from benchmarking.wording.people import STANDINGS, standing
 
 
 def administers() -> bool:
@@ -47,12 +48,7 @@ def administration() -> None:
 def standings() -> dict[Standing, str]:
     """What each standing that can be given is called."""
     say = words()
-    return {
-        Standing.REPORTER: say("lämnar uppgifter"),
-        Standing.MENTOR: say("mentor"),
-        Standing.COORDINATOR: say("samordnare"),
-        Standing.ADMINISTRATOR: say("administratör"),
-    }
+    return {one: standing(say, one) for one in STANDINGS}
 
 
 def _table(accounts: tuple[Account, ...], known: Facts) -> pd.DataFrame:
