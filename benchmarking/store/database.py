@@ -197,20 +197,20 @@ class Database:
                     # What a full disk has ended already cannot be rolled back once more.
                     cursor.execute("ROLLBACK")
                 if isinstance(error, duckdb.IOException):
-                    raise _not_written(self.path, error) from error
+                    raise _not_written(self.place, error) from error
                 raise
             try:
                 cursor.execute("COMMIT")
             except duckdb.Error as error:
                 if not self._engine.committed(change.head.count, change.head.hash):
-                    raise _not_written(self.path, error) from error
+                    raise _not_written(self.place, error) from error
             self._note(change.last_event, change.last_figures)
             if self._head_kept and change.head.count:
                 self._head_file.write(change.head)
 
 
-def _not_written(path: Path, error: duckdb.Error) -> StoreError:
-    refused = StoreError(f"the change could not be written to {path} and was not made: {error}")
+def _not_written(place: Place, error: duckdb.Error) -> StoreError:
+    refused = StoreError(f"the change could not be written to {place} and was not made: {error}")
     refused.add_note("See that the disk has room and may be written to; nothing else is lost.")
     return refused
 

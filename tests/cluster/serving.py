@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import random
 import sys
 import threading
 import time
@@ -61,12 +62,15 @@ def publish(store: Store, notes: Notes, first: int, step: int) -> None:
     """Publish `first`, `first + step` and so on; what is refused is noted, and the next tried."""
     number = first
     while True:
-        notes.write(kind="begins", number=number, at=time.monotonic())
+        begun = time.monotonic()
+        notes.write(kind="begins", number=number, at=begun)
         try:
             draft = store.receive(OWNER, f"{number}.csv", str(number).encode(), ROUND)
             store.publish(OWNER, draft, values(number))
         except StoreError as error:
             notes.write(kind="refused", number=number, why=str(error))
+            # Two that are refused by each other would be so again, beginning at the same time.
+            time.sleep(random.uniform(0, 3 * (time.monotonic() - begun)))
         else:
             notes.write(kind="published", number=number, submission=draft, at=time.monotonic())
         number += step
