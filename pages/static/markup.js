@@ -171,10 +171,13 @@
       const at = document.activeElement;
       const inside = stops(body);
       if (event.key === "Escape" && body.contains(at)) setTimeout(() => opened.isConnected && opened.focus());
+      // What it holds may still be on its way from the server.
+      if (event.key === "Tab" && !event.shiftKey && at === opened && !body.textContent.trim()) event.preventDefault();
       if (event.key !== "Tab" || !inside.length) return;
       if (at === opened && !event.shiftKey) {
         event.preventDefault();
-        inside[0].focus();
+        // It may not have its place yet, and would drag the page after it.
+        inside[0].focus({ preventScroll: true });
       } else if (at === inside[0] && event.shiftKey) {
         event.preventDefault();
         opened.focus();

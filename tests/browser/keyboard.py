@@ -60,7 +60,8 @@ class Keyboard:
     def unfold(self) -> None:
         """Press Enter on a button that has the focus, and wait for what it unfolds above the page."""
         self.press("Enter")
-        self.page.get_by_test_id("stPopoverBody").wait_for()
+        body = self.page.get_by_test_id("stPopoverBody")
+        body.locator("a, button, input, table").first.wait_for(state="attached")
         self.wait()
 
     def wait(self) -> None:
