@@ -180,6 +180,7 @@ MATRIX: dict[str, tuple[frozenset[str], Arguments]] = {
     "habit": (EVERYBODY, lambda there: ("shape",)),
     # What everybody may ask, and each is answered with what is theirs to see (SEES).
     "values": (EVERYBODY, lambda there: ([HOURS], [ASKERSUND])),
+    "sight": (EVERYBODY, NONE),
     "observations": (EVERYBODY, lambda there: ([HOURS], [ASKERSUND])),
     "trail": (EVERYBODY, lambda there: (HOURS, ASKERSUND, YEAR, "K")),
     "delivered": (EVERYBODY, of_round),
@@ -306,6 +307,7 @@ BY_NAME = frozenset({"organisation", "examined"})
 
 SEES: dict[str, tuple[frozenset[str], Callable[[Any, There], bool]]] = {
     "values": (MEMBERS, lambda found, there: SECRET in set(found["women"])),
+    "sight": (MEMBERS, lambda found, there: (ROUND, ASKERSUND) not in found.closed),
     "observations": (MEMBERS, lambda found, there: SECRET in set(found["value"])),
     "trail": (MEMBERS, lambda found, there: SECRET in set(found["value"])),
     "delivered": (MEMBERS, lambda found, there: there.published in set(found["submission"])),
