@@ -165,7 +165,10 @@
   document.addEventListener(
     "keydown",
     (event) => {
-      const opened = [...document.querySelectorAll('[data-testid="stPopoverButton"][aria-expanded="true"]')].pop();
+      // Streamlit draws a button with a word of help twice, and hides one of them.
+      const opened = [...document.querySelectorAll('[data-testid="stPopoverButton"][aria-expanded="true"]')]
+        .filter((button) => button.checkVisibility())
+        .pop();
       const body = [...document.querySelectorAll('[data-testid="stPopoverBody"]')].pop();
       if (!opened || !body) return;
       const at = document.activeElement;
