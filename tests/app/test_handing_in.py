@@ -527,7 +527,7 @@ def test_the_draft_is_set_against_what_is_published(file_in):
     app = file_in(RIGHT)
     seen = Seen(app)
     assert "Vad som ändras" in seen.text and "2 nya · 2 ändrade" in seen.text
-    assert "officiellt bredvid sig" in seen.text and "2022 → 2023" in seen.text
+    assert "finns officiella" in seen.text and "2022 → 2023" in seen.text
     told = Seen(unfolded(app, "difference")).text
     assert "26,6" in told and "officiellt" in told
 
