@@ -30,14 +30,12 @@ collect_ignore = (
         "test_long_journeys.py",
         "test_meeting.py",
         "test_on_paper.py",
+        "test_pictures.py",
         "test_signing_in.py",
         "test_stored_text.py",
         "test_three_steps.py",
     ]
 )
-if not (Path(__file__).parent / "accepted").exists():
-    # Nothing to compare with, before somebody has accepted pictures (`pictures.py accept`).
-    collect_ignore = [*collect_ignore, "test_pictures.py"]
 
 
 @pytest.fixture(scope="session")
