@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,12 +22,10 @@ import pyarrow as pa
 
 from benchmarking.errors import Conflict, DatabaseTooNew, NotAllowed, NotFound, StoreError
 from benchmarking.model import Right, SubmissionState, Viewer
-from benchmarking.store import copies, trail
-from benchmarking.store.engine import CONFIGURATION, Engine, connect, open_engine
+from benchmarking.store import copies, schema, trail
+from benchmarking.store.engine import DatabaseFile, Engine, connect
 from benchmarking.store.fingerprint import fingerprint, observations_of
-from benchmarking.store.place import Place
-
-MIGRATIONS = Path(__file__).parent / "migrations"
+from benchmarking.store.place import Lake, Place
 
 # What happens to a draft before anyone but its sender and the coordinator can see it.
 DRAFTING = frozenset(
@@ -357,6 +355,20 @@ def _chain_what_is_there(connection: duckdb.DuckDBPyConnection) -> None:
 FINISHED_BY = {"chained_trail": _chain_what_is_there}
 
 
+def open_engine(place: Place) -> Engine:
+    """The database of a place. Raises DatabaseBusy, StoreError."""
+    if isinstance(place, Lake):
+        try:
+            # Imported here because it needs the extra `cluster`, and a file does not.
+            from benchmarking.store.lake import DuckLake
+        except ModuleNotFoundError as error:
+            missing = StoreError(f"a lake needs {error.name}")
+            missing.add_note("Install the extra: pip install -c constraints.txt -e '.[cluster]'")
+            raise missing from error
+        return DuckLake(place)
+    return DatabaseFile(place)
+
+
 def _copied_before_migrating(engine: Engine, applied: int) -> None:
     """Copy a database of an older version as it is; by this version's rules it cannot be proved."""
     moment = now()
@@ -376,22 +388,17 @@ def _copied_before_migrating(engine: Engine, applied: int) -> None:
         ) from error
 
 
-def migration_files() -> dict[int, Path]:
-    """The numbered files, in order."""
-    return {int(file.name[:3]): file for file in sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql"))}
-
-
 def _migrate(engine: Engine) -> None:
     """Apply each numbered file once, in order, each in a transaction of its own.
 
     A database that holds something is copied first; where that fails it is not migrated.
     """
     with engine.alone():
-        _migrate_alone(engine, migration_files())
+        _migrate_alone(engine, schema.files())
 
 
 def _migrate_alone(engine: Engine, files: dict[int, Path]) -> None:
-    applied = applied_to(engine.connection, engine.readable)
+    applied = schema.applied_to(engine.connection, engine.readable)
     if applied > max(files):
         raise DatabaseTooNew(
             f"the database is at migration {applied}, this version knows {max(files)}: install a newer one"
@@ -403,44 +410,10 @@ def _migrate_alone(engine: Engine, files: dict[int, Path]) -> None:
             continue
         with engine.changing() as cursor:
             try:
-                apply_migration(cursor, number, file, engine.readable)
+                schema.apply(cursor, number, file, now(), engine.readable)
+                if finish := FINISHED_BY.get(file.stem[4:]):
+                    finish(cursor)
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
-
-
-def applied_to(connection: duckdb.DuckDBPyConnection, readable: Callable[[str], str] = str) -> int:
-    """The latest migration of a database, 0 for an empty one; whose table of migrations is then there."""
-    connection.execute(
-        readable(
-            "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, applied TIMESTAMP)"
-        )
-    )
-    row = connection.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()
-    return int(row[0]) if row else 0
-
-
-def apply_migration(
-    cursor: duckdb.DuckDBPyConnection, number: int, file: Path, readable: Callable[[str], str] = str
-) -> None:
-    """Run a numbered file within a transaction, and record it."""
-    cursor.execute(readable(file.read_text(encoding="utf-8")))
-    finish = FINISHED_BY.get(file.stem[4:])
-    if finish:
-        finish(cursor)
-    cursor.execute(
-        "INSERT INTO migration VALUES ($number, $name, $applied)",
-        {"number": number, "name": file.stem, "applied": now()},
-    )
-
-
-@contextmanager
-def blank(applied: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory with the tables of so many migrations (default: all), as a file would have them."""
-    with duckdb.connect(":memory:", config=CONFIGURATION) as connection:
-        applied_to(connection)
-        for number, file in migration_files().items():
-            if applied is None or number <= applied:
-                apply_migration(connection, number, file)
-        yield connection

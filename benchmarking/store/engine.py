@@ -1,7 +1,7 @@
 """What a store stands on, and the one seam between the two: a database file of our own, or a lake that servers share.
 
 Whatever differs between them is here and in `lake.py`; the store's questions and commands are the same SQL on
-both. `open_engine` opens whichever a place names.
+both. `database.open_engine` opens whichever a place names.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import duckdb
 
 from benchmarking.errors import DatabaseBusy, StoreError
 from benchmarking.store import copies
-from benchmarking.store.place import Lake, Place
+from benchmarking.store.place import Place
 
 # Enough for the full figures with room to sort; without a limit DuckDB takes 80 % of the machine.
 MEMORY_LIMIT = "1GB"
@@ -156,20 +156,6 @@ class DatabaseFile(Engine):
 
     def tidy(self) -> None:
         """DuckDB uses freed space again by itself."""
-
-
-def open_engine(place: Place) -> Engine:
-    """The database of a place. Raises DatabaseBusy, StoreError."""
-    if isinstance(place, Lake):
-        try:
-            # Imported here because it needs the extra `cluster`, and a file does not.
-            from benchmarking.store.lake import DuckLake
-        except ModuleNotFoundError as error:
-            missing = StoreError(f"a lake needs {error.name}")
-            missing.add_note("Install the extra: pip install -c constraints.txt -e '.[cluster]'")
-            raise missing from error
-        return DuckLake(place)
-    return DatabaseFile(place)
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -23,7 +23,7 @@ import duckdb
 import psycopg
 
 from benchmarking.errors import StoreError
-from benchmarking.store import dialect
+from benchmarking.store import dialect, schema
 from benchmarking.store.engine import CONFIGURATION, FOLDERS, Engine
 from benchmarking.store.place import Lake
 
@@ -263,10 +263,7 @@ Promises = tuple[tuple[dialect.Rule, ...], dict[str, list[str]], dict[str, list[
 @functools.lru_cache(maxsize=1)
 def promises() -> Promises:
     """What the migrations promise of every table: the rules, the primary keys and the columns of each."""
-    # Imported here because it is made of the store that stands on this.
-    from benchmarking.store.database import blank
-
-    with blank() as connection:
+    with schema.blank() as connection:
         constraints = connection.execute(
             """
             SELECT table_name, constraint_type, constraint_column_names, referenced_table, referenced_column_names,

@@ -20,10 +20,10 @@ import pyarrow as pa
 
 from benchmarking.errors import Conflict, StoreError
 from benchmarking.model import Right, Viewer
-from benchmarking.store import copies
+from benchmarking.store import copies, schema
 from benchmarking.store.build import build
-from benchmarking.store.database import Database, applied_to, apply_migration, blank, demand, migration_files
-from benchmarking.store.engine import Engine, connect, open_engine
+from benchmarking.store.database import Database, demand, now, open_engine
+from benchmarking.store.engine import Engine, connect
 from benchmarking.store.fingerprint import FINGERPRINTED, fingerprint
 from benchmarking.store.place import Lake, Place
 from benchmarking.store.trail import HeadFile
@@ -153,11 +153,11 @@ def _carry(
     tell: Callable[[str], None],
 ) -> Moved:
     """Make the tables and fill them, within the writer's transaction. Raises StoreError where they are not the same."""
-    applied = applied_to(reader)
-    applied_to(writer, readable)
-    for number, file in migration_files().items():
+    applied = schema.applied_to(reader)
+    schema.applied_to(writer, readable)
+    for number, file in schema.files().items():
         if number <= applied:
-            apply_migration(writer, number, file, readable)
+            schema.apply(writer, number, file, now(), readable)
     writer.execute("DELETE FROM migration")
     rows, digests = {}, []
     for table, blobs in tables(applied):
@@ -177,7 +177,7 @@ def _carry(
 
 def tables(applied: int) -> list[tuple[str, bool]]:
     """The tables there are after so many migrations, those before which others refer to; and which hold bytes."""
-    with blank(applied) as connection:
+    with schema.blank(applied) as connection:
         return connection.execute(
             """
             SELECT table_name, bool_or(data_type = 'BLOB')

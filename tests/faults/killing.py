@@ -25,7 +25,7 @@ import pandas as pd
 
 from benchmarking import access
 from benchmarking.model import Finding, Level, SubmissionState
-from benchmarking.store import Store, database, trail
+from benchmarking.store import Store, database, schema, trail
 
 KINDS = ("receive", "check", "publish", "withdraw", "backup", "migrate")
 
@@ -110,7 +110,7 @@ def work(path: str, kind: str, number: int, death: Death, migrations: str, count
             die()
 
     if kind == "migrate":
-        database.MIGRATIONS = Path(migrations)
+        schema.MIGRATIONS = Path(migrations)
         database.FINISHED_BY = dict(database.FINISHED_BY) | {"more": lambda connection: step()}
         _in_time(death)
         begun = time.perf_counter()

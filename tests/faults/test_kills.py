@@ -13,7 +13,7 @@ from builders import LONG, OWNER, size
 from killing import KINDS, ROWS, Death, content, killed, prepared, values
 
 from benchmarking.model import SubmissionState
-from benchmarking.store import Store, copies, database, trail
+from benchmarking.store import Store, copies, database, schema, trail
 
 INSIDE = size(1, 60)
 """Kills between BEGIN and COMMIT, for each kind of command; as many again by the clock, wherever it is then."""
@@ -29,7 +29,7 @@ INSERT INTO more SELECT * FROM observation;
 @pytest.fixture
 def migrations(tmp_path: Path) -> Path:
     """Today's migrations and one more."""
-    place = Path(shutil.copytree(database.MIGRATIONS, tmp_path / "migrations"))
+    place = Path(shutil.copytree(schema.MIGRATIONS, tmp_path / "migrations"))
     (place / "999_more.sql").write_text(MIGRATION)
     return place
 

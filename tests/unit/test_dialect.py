@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from benchmarking.store import dialect
-from benchmarking.store.database import blank, migration_files
+from benchmarking.store import dialect, schema
 
 COLUMNS = "SELECT table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() ORDER BY ALL"
 CONSTRAINTS = """
@@ -20,7 +19,7 @@ CONSTRAINTS = """
 @pytest.fixture(scope="module")
 def whole() -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables as a file has them, with their keys."""
-    with blank() as connection:
+    with schema.blank() as connection:
         yield connection
 
 
@@ -28,7 +27,7 @@ def whole() -> Iterator[duckdb.DuckDBPyConnection]:
 def keyless() -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables as a lake has them."""
     with duckdb.connect(":memory:") as connection:
-        for file in migration_files().values():
+        for file in schema.files().values():
             connection.execute(dialect.without_keys(file.read_text(encoding="utf-8")))
         yield connection
 

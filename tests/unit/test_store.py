@@ -400,7 +400,7 @@ def test_a_migration_that_fails_leaves_the_database_at_the_one_before(
     shutil.copytree(ROOT / "benchmarking" / "store" / "migrations", tmp_path / "migrations")
     newest = tmp_path / "migrations" / f"{known + 1:03}_more.sql"
     newest.write_text("CREATE TABLE more (id INTEGER); CREATE TABLE organisation (code VARCHAR);")
-    monkeypatch.setattr("benchmarking.store.database.MIGRATIONS", tmp_path / "migrations")
+    monkeypatch.setattr("benchmarking.store.schema.MIGRATIONS", tmp_path / "migrations")
     with pytest.raises(duckdb.Error, match="already exists"):
         Store(database_path)
     newest.write_text("CREATE TABLE more (id INTEGER);")

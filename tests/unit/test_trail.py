@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarking.errors import NotAllowed
-from benchmarking.store import Store, database, trail
+from benchmarking.store import Store, database, schema, trail
 from benchmarking.store.fingerprint import FINGERPRINTED, fingerprint
 from benchmarking.store.verifying import verified
 
@@ -152,14 +152,14 @@ def test_a_database_of_before_the_chain_is_chained_and_copied_when_it_is_opened(
     content, path = used.content_hash(OWNER), used.path
     used.close()
     trail.HeadFile(path).remove()
-    here = database.MIGRATIONS
+    here = schema.MIGRATIONS
     [file] = here.glob("*_chained_trail.sql")
     number = int(file.name[:3])
     (tmp_path / "migrations").mkdir()
     for one in here.glob("*.sql"):
         if int(one.name[:3]) <= number:
             shutil.copy(one, tmp_path / "migrations")
-    monkeypatch.setattr(database, "MIGRATIONS", tmp_path / "migrations")
+    monkeypatch.setattr(schema, "MIGRATIONS", tmp_path / "migrations")
     with duckdb.connect(str(path)) as connection:
         for sql in (
             "ALTER TABLE event DROP COLUMN hash",
