@@ -8,7 +8,7 @@ from benchmarking import web
 
 HERE = Path(__file__).parent
 
-say = web.words()
+say = web.begin()
 
 st.set_page_config(
     page_title=say("Jämställt i siffror"), page_icon=str(HERE / "static" / "mark.png"), layout="wide"
@@ -17,7 +17,7 @@ st.logo(str(HERE / "static" / "mark.svg"), link=None)
 
 
 def page(stem: str, title: str, *, default: bool = False, shown: bool = True) -> st.Page:
-    return st.Page(
+    return web.page(
         HERE / f"{stem}.py",
         title=title,
         url_path=web.PAGES[stem],

@@ -15,7 +15,7 @@ from benchmarking.gaps import Basis
 from benchmarking.model import Indicator, Measured, Organisation, Origin, Sex, Shape
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, asked, harmless, store, viewer, words
-from benchmarking.web.show import link, section, source_of
+from benchmarking.web.show import link, put, section, source_of
 from benchmarking.wording.people import who
 
 EXPLAIN = "forklara"
@@ -78,9 +78,9 @@ def explain(indicator: Indicator, place: Organisation, year: int, known: Facts) 
     entries = [*_numbers(found), *_judgement(found), *_meaning(indicator), *_origin(found)]
     listed = "".join(f"<dt>{escape(term)}</dt><dd>{said}</dd>" for term, said in entries)
     close = link(say("Stäng förklaringen"), address("indicator", nyckeltal=indicator.id, kod=asked("kod")))
-    st.html(f'<div class="bm"><dl class="bm-facts">{listed}</dl></div>')
+    put(f'<div class="bm"><dl class="bm-facts">{listed}</dl></div>')
     _earlier(found)
-    st.html(f'<p class="page-links">{close}</p>')
+    put(f'<p class="page-links">{close}</p>')
 
 
 def _explained(indicator: Indicator, place: Organisation, year: int, known: Facts) -> Explained:
@@ -288,11 +288,9 @@ def _earlier(found: Explained) -> None:
                 )
             )
     if not cells:
-        st.html(
-            f'<p class="page-source">{escape(say("Inga andra värden har funnits för den här siffran."))}</p>'
-        )
+        put(f'<p class="page-source">{escape(say("Inga andra värden har funnits för den här siffran."))}</p>')
         return
-    st.html(figures.table(pd.DataFrame(cells, columns=headings), say("Andra värden för samma siffra"), say))
+    put(figures.table(pd.DataFrame(cells, columns=headings), say("Andra värden för samma siffra"), say))
 
 
 def measured(indicator: Indicator) -> str:

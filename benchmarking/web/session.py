@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from urllib.parse import quote
 
 import streamlit as st
@@ -40,6 +41,9 @@ PAGES = {
 """Each page's file stem and its Swedish address; never the same word (see the README, Decisions)."""
 
 LANGUAGE = "sprak"
+
+_language_of_run: ContextVar[str] = ContextVar("language_of_run", default="")
+"""Each visitor's runs are in threads of their own."""
 
 
 def store() -> Store:
@@ -80,8 +84,17 @@ def viewer_of_cookies(cookies: Mapping[str, str]) -> Viewer | None:
     return access.VISITOR if isinstance(found, Refusal) else found
 
 
+def begin() -> wording.Words:
+    """The words of the run that begins: its language is found out once, for a page asks a hundred times."""
+    _language_of_run.set("")
+    _language_of_run.set(language())
+    return words()
+
+
 def language() -> str:
     """`sv` or `en`: what the address asks for, else what this visitor chose before, else Swedish."""
+    if known := _language_of_run.get():
+        return known
     asked_for = st.query_params.get(LANGUAGE)
     if asked_for in api.LANGUAGES:
         st.session_state[LANGUAGE] = asked_for

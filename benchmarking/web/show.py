@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from benchmarking import exports, figures
 from benchmarking.access import Refusal
@@ -41,11 +44,22 @@ class Card:
     ways: Sequence[tuple[str, str]]
 
 
-def put(html: str) -> None:
-    """HTML of ours on the page: at once, or with all else that is being put `together`."""
+class Written(str):
+    """HTML as it goes to the browser. Of any other string Streamlit takes away the indentation, line by line."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return self
+
+
+def put(html: str, where: DeltaGenerator | None = None) -> None:
+    """HTML of ours on the page, or in a place kept for it: at once, or with all else that is being put `together`."""
     gathered = _gathered.get()
-    if gathered is None:
-        st.html(html)
+    if where is not None:
+        where.html(Written(html))
+    elif gathered is None:
+        st.html(Written(html))
     else:
         gathered.append(html)
 
@@ -90,6 +104,19 @@ def _stylesheets(choose_file: str, menu: str, working: str) -> str:
     return f"<style>{variables}{figures.stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}</style>"
 
 
+def page(path: Path, **told: Any) -> st.Page:
+    """A page of the navigation, made once: Streamlit asks the disk for each of them at each run.
+
+    A copy, for it notes on a page whether that may be run.
+    """
+    return copy(_page(path, **told))
+
+
+@cache
+def _page(path: Path, **told: Any) -> st.Page:
+    return st.Page(path, **told)
+
+
 def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
     """The page in a column of readable width, with the other language one link away.
 
@@ -97,9 +124,9 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
     """
     say = words()
     name, there, code = other_language()
-    st.html(_stylesheets(say("Välj fil"), say("Meny"), say("Räknar …")))
+    put(_stylesheets(say("Välj fil"), say("Meny"), say("Räknar …")))
     with st.container(horizontal_alignment="center"), st.container(width=CONTENT_WIDTH):
-        st.html(f'<p class="page-language">{link(name, there, lang=code)}</p>')
+        put(f'<p class="page-language">{link(name, there, lang=code)}</p>')
         sign_in_or_out()
         run_page()
         source = (
@@ -113,7 +140,7 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
                 link(say("Tillgänglighet"), address("accessibility")),
             )
         )
-        st.html(
+        put(
             f'<footer class="page-footer"><p>{escape(source)} {how}</p>'
             f'<p class="page-address">{escape(whole_address())}</p></footer>'
         )
@@ -273,14 +300,15 @@ def show(drawn: Described, key: str, *, source: str = "", table: bool = True, se
     `key` tells the figure's widgets apart from those of other figures on the page, and `pages/static/alight.js`
     which table is this figure's.
     """
-    if sentence:
-        put(f'<p class="page-said">{escape(drawn.sentence)}</p>')
+    pieces = [f'<p class="page-said">{escape(drawn.sentence)}</p>'] if sentence else []
+    if drawn.figure is None and drawn.html:
+        pieces.append(f'<div data-figure="{escape(key, quote=True)}">{drawn.html}</div>')
+    if pieces:
+        put(stacked(pieces))
     if drawn.figure is not None:
         st.plotly_chart(
             drawn.figure, key=f"figure-{key}", alt=drawn.alt, config=figures.PLOTLY_CONFIG, theme=None
         )
-    elif drawn.html:
-        put(f'<div data-figure="{escape(key, quote=True)}">{drawn.html}</div>')
     if table:
         below(drawn, key, source)
 
@@ -291,7 +319,7 @@ def below(drawn: Described, key: str, source: str, *, file_name: str = "") -> No
     with st.container(horizontal=True, vertical_alignment="center"):
         opened = st.popover(say("Visa som tabell"), type="tertiary", on_change="rerun", key=f"table-{key}")
         if opened.open:
-            opened.html(figures.table(drawn.table, drawn.sentence, say))
+            put(figures.table(drawn.table, drawn.sentence, say), opened)
         download(drawn.table, key, file_name)
         if source:
             source_line(source)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -25,10 +26,11 @@ from benchmarking.wording import Words
 PROVIDER = "client_id"
 
 
+@cache
 def providers() -> dict[str, str]:
     """The providers that `[auth]` in the secrets names, and what each is called; none: nobody signs in.
 
-    One that stands in `[auth]` itself has the empty name.
+    One that stands in `[auth]` itself has the empty name. Asked once: a server whose secrets change is started anew.
     """
     auth = get_secrets_auth_section()
     named = {

@@ -14,7 +14,7 @@ from benchmarking.peers import MOST_WEIGHT, Figures, Similar, Trait, Weights
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import unknown_codes
 from benchmarking.web.session import address, asked, harmless, remember, words
-from benchmarking.web.show import link
+from benchmarking.web.show import link, put
 from benchmarking.wording import likeness
 
 WEIGHTS = "vikter"
@@ -169,7 +169,7 @@ def _key(trait: Trait) -> str:
 def _ask_for_weights(kind: OrganisationKind) -> None:
     say = words()
     chosen = _chosen(kind)
-    st.html(
+    put(
         f'<h3 class="page-subheading">{escape(say("Vad ska räknas?"))}</h3>'
         f'<p class="page-source">{escape(say("0 räknas inte, 3 räknas mest."))}</p>'
     )
@@ -217,7 +217,7 @@ def _list(found: tuple[Similar, ...], place: Organisation, known: Facts) -> None
             f"{link(say('Jämför med {name}', name=name), together)}</li>"
         )
     everyone = address(page, **{parameter: (place.code, *(similar.code for similar in found))})
-    st.html(
+    put(
         f'<p class="page-source">{escape(" ".join(notes))}</p>'
         f'<ol class="page-list">{"".join(items)}</ol>'
         f'<p class="page-list">{link(say("Jämför med alla {n}", n=say.spelled(len(found))), everyone)}</p>'

@@ -18,22 +18,22 @@ from benchmarking.web.explain import asked_figure, explain, measured
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.pickers import names_of, pick_one, unknown_codes
 from benchmarking.web.session import address, asked, remember, words
-from benchmarking.web.show import lede, link, section, source_of, title
+from benchmarking.web.show import heading, lede, link, put, section, source_of, stacked, title
 from benchmarking.wording import everywhere
 
 
 def indicator_page() -> None:
     """The page: search, one indicator, and everything that is known of it."""
     known = facts()
-    st.html(f"<style>{places_stylesheet()}</style>")
+    put(f"<style>{places_stylesheet()}</style>")
     indicator = _asked_indicator(known)
     if indicator is None:
         all_indicators(known)
         return
     figure = asked_figure(known)
-    heading = st.container()
+    top = st.container()
     seen = _picked(indicator, known)
-    with heading:
+    with top:
         _heading(seen, known)
     if figure is not None:
         explain(*figure, known)
@@ -46,7 +46,7 @@ def indicator_page() -> None:
     standing.trend(seen, known)
     if indicator.role is not Role.BACKGROUND:
         standing.beside_other_indicators(seen, known)
-    _how_measured(indicator, known)
+    put(known.drawn(("how measured", indicator.id, words().language), lambda: _how_measured(indicator)))
     with st.container(key="screen-search"):
         section(words()("Andra nyckeltal"))
         search(known)
@@ -145,12 +145,11 @@ def _heading(seen: Seen, known: Facts) -> None:
         )
     )
     if indicator.caution:
-        st.html(f'<p class="page-caution">{escape(say.text(indicator.caution))}</p>')
+        put(f'<p class="page-caution">{escape(say.text(indicator.caution))}</p>')
 
 
-def _how_measured(indicator: Indicator, known: Facts) -> None:
+def _how_measured(indicator: Indicator) -> str:
     say = words()
-    section(say("Så mäts det"), indicator.id, anchor="matt")
     kinds = [say.organisation_kind(kind, 2) for kind in KINDS.values() if kind in indicator.applies_to]
     entries = [(say("Nyckeltal"), say.text(indicator.title))]
     if indicator.definition:
@@ -178,10 +177,11 @@ def _how_measured(indicator: Indicator, known: Facts) -> None:
         entries.append((say("Att tänka på"), say.text(indicator.caution)))
     entries.append((say("Källa"), source_of(indicator)))
     listed = "".join(f"<dt>{escape(term)}</dt><dd>{joined(said)}</dd>" for term, said in entries)
-    st.html(
+    measures = (
         f'<div class="bm"><dl class="bm-facts">{listed}</dl></div>'
         f'<p class="page-links">{link(say("Så har vi räknat"), address("method"))}</p>'
     )
+    return stacked([heading(say("Så mäts det"), indicator.id, anchor="matt"), measures])
 
 
 def _sentence(text: str) -> str:

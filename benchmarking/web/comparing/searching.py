@@ -15,7 +15,7 @@ from benchmarking.model import Indicator, Text
 from benchmarking.web.comparing.standing import KINDS
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, asked, remember, words
-from benchmarking.web.show import lede, link, section, title
+from benchmarking.web.show import lede, link, put, section, title
 from benchmarking.wording import Words
 
 SEARCH = "sok"
@@ -113,7 +113,7 @@ def search(known: Facts) -> bool:
             len(found.ids),
             query=say.quoted(query),
         )
-        st.html(f'<p class="page-said" role="status">{escape(told)}</p>')
+        put(f'<p class="page-said" role="status">{escape(told)}</p>')
         _links_to([known.indicators[code] for code in found.ids])
         return True
     told = escape(say("Inget nyckeltal passar {query}.", query=say.quoted(query)))
@@ -122,7 +122,7 @@ def search(known: Facts) -> bool:
         told += f" {link(meant, address('indicator', sok=found.meant))} ({found.would_fit})"
     else:
         told += f" {link(say('Se alla nyckeltal'), address('indicator'))}"
-    st.html(f'<p class="page-said" role="status">{told}</p>')
+    put(f'<p class="page-said" role="status">{told}</p>')
     return True
 
 
@@ -136,7 +136,7 @@ def _links_to(indicators: Sequence[Indicator]) -> None:
         about = [say.text(indicator.base), say.joined(kinds)]
         going = link(say.text(indicator.short), address("indicator", nyckeltal=indicator.id, kod=codes))
         items.append(f'<li>{going} <span class="page-source">{escape(", ".join(about))}</span></li>')
-    st.html(f'<ul class="page-list">{"".join(items)}</ul>')
+    put(f'<ul class="page-list">{"".join(items)}</ul>')
 
 
 @dataclass(frozen=True, slots=True)

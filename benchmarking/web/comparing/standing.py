@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -30,6 +30,7 @@ from benchmarking.web.show import (
     below,
     explained,
     link,
+    put,
     section,
     show,
     show_by_width,
@@ -76,10 +77,7 @@ class Seen:
     places: tuple[Organisation, ...]
     rows: pd.DataFrame
     series: pd.DataFrame
-
-    @property
-    def names(self) -> dict[str, str]:
-        return names_of(self.places)
+    names: Mapping[str, str]
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -100,13 +98,19 @@ def seen_of(
     value: Value = Value.GAP,
 ) -> Seen:
     """One indicator over all organisations of a kind, with those `chosen` and the first one's mentor pointed out."""
-    rows, series = (
-        frame[frame["kind"] == kind.value]
-        for frame in (known.assessed_on(indicator.id), known.years_on(indicator.id))
-    )
-    return Seen(
-        indicator, kind, value, tuple(chosen), _shown(chosen, known), tuple(known.of_kind(kind)), rows, series
-    )
+
+    def of_kind() -> tuple[tuple[Organisation, ...], pd.DataFrame, pd.DataFrame, Mapping[str, str]]:
+        rows, series = known.assessed_on(indicator.id), known.years_on(indicator.id)
+        places = tuple(known.of_kind(kind))
+        return (
+            places,
+            rows[rows["kind"] == kind.value],
+            series[series["kind"] == kind.value],
+            names_of(places),
+        )
+
+    found = known.drawn(("seen", indicator.id, kind), of_kind)
+    return Seen(indicator, kind, value, tuple(chosen), _shown(chosen, known), *found)
 
 
 def _shown(codes: Sequence[str], known: Facts) -> tuple[Shown, ...]:
@@ -130,7 +134,7 @@ def _shown(codes: Sequence[str], known: Facts) -> tuple[Shown, ...]:
 
 def many_on_one(codes: Sequence[str], indicator: Indicator, kind: OrganisationKind, known: Facts) -> None:
     """More organisations than fit side by side, on one indicator: among all others, and ranked. For any page."""
-    st.html(f"<style>{places_stylesheet()}</style>")
+    put(f"<style>{places_stylesheet()}</style>")
     seen = seen_of(indicator, kind, codes, known)
     _swarm(seen, known)
     ranked_bars(codes, seen, known)
@@ -143,7 +147,7 @@ def show_matrix(
     known: Facts,
 ) -> None:
     """Organisations × indicators, for any page; numbers lead to their cards where there are few enough of them."""
-    st.html(f"<style>{places_stylesheet()}</style>")
+    put(f"<style>{places_stylesheet()}</style>")
     _matrix(organisations, indicators, kind, known)
 
 
@@ -221,7 +225,12 @@ def _swarm(seen: Seen, known: Facts) -> None:
 
 
 def _notes(seen: Seen, known: Facts) -> None:
-    """How many lack a value or have an older one, and between which places the own one lies."""
+    if told := known.drawn(("notes", *seen.key), lambda: _noticed(seen, known)):
+        source_line(told)
+
+
+def _noticed(seen: Seen, known: Facts) -> str:
+    """How many lack a value or have an older one, and between which places the own one lies; "" for nothing."""
     say = words()
     notes = []
     having = seen.rows[seen.rows[seen.value.value].notna()]
@@ -235,8 +244,7 @@ def _notes(seen: Seen, known: Facts) -> None:
             notes.append(say.plural("{n} har ett annat år.", "{n} har ett annat år.", other))
     if seen.value is Value.GAP and seen.shown and seen.indicator.role is not Role.BACKGROUND:
         notes += _rank_notes(seen, known)
-    if notes:
-        source_line(" ".join(notes))
+    return " ".join(notes)
 
 
 def _rank_notes(seen: Seen, known: Facts) -> list[str]:
@@ -282,7 +290,7 @@ def _listed(seen: Seen, known: Facts, label: str) -> None:
                 explained=lambda code, year: explain_address(seen.indicator.id, code, year),
             ),
         )
-        st.html(drawn)
+        put(drawn)
 
 
 def some(seen: Seen, known: Facts) -> None:
@@ -299,7 +307,7 @@ def some(seen: Seen, known: Facts) -> None:
             _ranked(seen, known, groups)
     if directed:
         with columns[1]:
-            st.html(f'<h3 class="page-subheading">{escape(say("Skillnad mot nivå"))}</h3>')
+            put(f'<h3 class="page-subheading">{escape(say("Skillnad mot nivå"))}</h3>')
             drawn = known.drawn(("scatter", *seen.key), lambda: _against_level(seen))
             show(drawn, "scatter", sentence=True)
 
@@ -313,6 +321,11 @@ def _against_level(seen: Seen) -> Described:
 
 
 def _groups(seen: Seen, known: Facts) -> dict[str, tuple[str, list[str]]]:
+    """Groups that can be ranked; see `_grouped`."""
+    return known.drawn(("groups", seen.kind, seen.chosen, words().language), lambda: _grouped(seen, known))
+
+
+def _grouped(seen: Seen, known: Facts) -> dict[str, tuple[str, list[str]]]:
     """Groups that can be ranked, by their code in the address: label, and codes of organisations of the kind.
 
     The first is what is shown from the start.
@@ -412,12 +425,12 @@ def _ranked(seen: Seen, known: Facts, groups: dict[str, tuple[str, list[str]]]) 
         chosen = pick_one(labels, "grupp", label=say("Grupp"), default=default)
     label, codes = groups[chosen]
     text = say("Rangordnade: {group}", group=label)
-    heading.html(f'<h3 class="page-subheading">{escape(text)}</h3>')
+    put(f'<h3 class="page-subheading">{escape(text)}</h3>', heading)
     ranked_bars(codes, seen, known)
     page, parameter = COMPARISON_OF[seen.kind]
     if len(codes) <= MOST_BESIDE:
         together = address(page, **{parameter: codes, "nyckeltal": seen.indicator.id})
-        st.html(f'<p class="page-source">{link(say("Jämför dem sida vid sida"), together)}</p>')
+        put(f'<p class="page-source">{link(say("Jämför dem sida vid sida"), together)}</p>')
 
 
 def on_map(seen: Seen, known: Facts) -> None:
@@ -426,10 +439,7 @@ def on_map(seen: Seen, known: Facts) -> None:
         return
     section(say("På kartan"), _note(seen, known))
     counties = {county.code: county.name for county in known.of_kind(OrganisationKind.COUNTY)}
-    scale = known.scale(seen.kind).set_index("indicator")
-    ends = (0.0, 1.0)
-    if seen.indicator.id in scale.index:
-        ends = float(scale.loc[seen.indicator.id, "low"]), float(scale.loc[seen.indicator.id, "high"])
+    ends = known.drawn(("ends of scale", seen.indicator.id, seen.kind), lambda: _scale_ends(seen, known))
     beside, drawn_in = st.columns([2, 3], gap="large")
     with beside:
         view = SWEDEN_VIEW
@@ -456,18 +466,30 @@ def on_map(seen: Seen, known: Facts) -> None:
         ),
     )
     with legend.container():
-        st.html(f'<p class="page-said">{escape(drawn.sentence)}</p>')
+        put(f'<p class="page-said">{escape(drawn.sentence)}</p>')
         if drawn.figure is not None:
-            st.html(map_legend(seen.indicator, say, value=seen.value, ends=ends))
+            put(map_legend(seen.indicator, say, value=seen.value, ends=ends))
         below(drawn, "map", say("Gränser: SCB."))
     if drawn.figure is not None:
         with drawn_in:
             st.plotly_chart(drawn.figure, key="figure-map", alt=drawn.alt, config=MAP_CONFIG, theme=None)
 
 
+def _scale_ends(seen: Seen, known: Facts) -> tuple[float, float]:
+    """Between which values the map's colours run; 0 and 1 where nobody has any."""
+    scale = known.scale(seen.kind).set_index("indicator")
+    if seen.indicator.id not in scale.index:
+        return 0.0, 1.0
+    return float(scale.loc[seen.indicator.id, "low"]), float(scale.loc[seen.indicator.id, "high"])
+
+
 def trend(seen: Seen, known: Facts) -> None:
     say = words()
-    if seen.series.loc[seen.series["gap"].notna(), "year"].nunique() < 2:
+    years = known.drawn(
+        ("years with gaps", seen.indicator.id, seen.kind),
+        lambda: seen.series.loc[seen.series["gap"].notna(), "year"].nunique(),
+    )
+    if years < 2:
         return
     section(say("Över tid"), _note(seen, known).rpartition(", ")[0])
     theme = st.context.theme.type or "light"
@@ -489,8 +511,11 @@ def trend(seen: Seen, known: Facts) -> None:
         )
 
     lines = [one.code for one in seen.shown[:MOST_LINES]]
-    own = seen.series[seen.series["organisation"].isin(lines)]
-    show_by_width(draw(False), draw(True), "nationwide", source=_source(seen, own))
+    source = known.drawn(
+        ("source of lines", *seen.key),
+        lambda: _source(seen, seen.series[seen.series["organisation"].isin(lines)]),
+    )
+    show_by_width(draw(False), draw(True), "nationwide", source=source)
 
 
 def beside_other_indicators(seen: Seen, known: Facts) -> None:

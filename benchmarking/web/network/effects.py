@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from benchmarking import exports, figures, prepared, tables
-from benchmarking.effect import Result
+from benchmarking.effect import Diffusion, Result
 from benchmarking.effect.rounds import span
 from benchmarking.figures import Band
 from benchmarking.figures.places_style import places_stylesheet
@@ -17,14 +17,26 @@ from benchmarking.web.facts import Facts, facts
 from benchmarking.web.network.effect_method import coverage_table, how
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.session import address, store, viewer, words
-from benchmarking.web.show import explained, heading, lede, link, put, section, show, title, together
+from benchmarking.web.show import (
+    explained,
+    gathered,
+    heading,
+    lede,
+    link,
+    put,
+    section,
+    show,
+    stacked,
+    title,
+    together,
+)
 from benchmarking.wording import effects as said
 
 
 def effects_page() -> None:
     """The page: an answer first, and then everything it rests on."""
     say, known = words(), facts()
-    st.html(f"<style>{places_stylesheet()}</style>")
+    put(f"<style>{places_stylesheet()}</style>")
     found = prepared.effects(store(), viewer())
     rounds = list(dict.fromkeys(programme for programme, _ in found.results))
     top = st.container()
@@ -44,19 +56,17 @@ def effects_page() -> None:
             say("Minskade skillnaderna?"),
             explained(say("Effekt av {round}", round=say.text(programme.name)), "effekt"),
         )
-        lede(explained(one, "intervall", "nyckeltal") for one in _answer(results, result))
-        _which_rounds(found, known)
-    _one(result, indicator, programme)
+        with together():
+            lede(explained(one, "intervall", "nyckeltal") for one in _answer(results, result))
+            _which_rounds(found, known)
+    _one(result, indicator, programme, known)
     _all(programme, results, known)
-    with together():
-        _who(result, indicator, known)
-        section(say("Följde grupperna sin mentor?"))
-        put(_prose(said.diffusion(say, found.diffusion[programme.id])))
-        section(say("Så har vi räknat"))
-        put(_prose(*how(say)))
-        put(coverage_table(say))
-        more = link(say("Mer om metoden"), address("method") + "#effekt")
-        put(f'<p class="page-source">{more}</p>')
+    put(
+        known.drawn(
+            ("effect rests on", programme.id, indicator.id, say.language),
+            lambda: _rests_on(result, indicator, found.diffusion[programme.id], known),
+        )
+    )
 
 
 def _prose(*paragraphs: str) -> str:
@@ -115,12 +125,14 @@ def _pick_indicator(results: list[Result], known: Facts) -> Result:
     return by_id[chosen]
 
 
-def _one(result: Result, indicator: Indicator, programme: Programme) -> None:
+def _one(result: Result, indicator: Indicator, programme: Programme, known: Facts) -> None:
     """One indicator: the answer, the two paths, and what speaks for and against."""
     say = words()
     section(say.text(indicator.short), say.text(indicator.base))
-    drawn = figures.effect_paths(
-        result, indicator, _band(programme), say, theme=st.context.theme.type or "light"
+    theme = st.context.theme.type or "light"
+    drawn = known.drawn(
+        ("effect paths", programme.id, indicator.id, theme, say.language),
+        lambda: figures.effect_paths(result, indicator, _band(programme), say, theme=theme),
     )
     show(drawn, f"effect-{programme.id}-{indicator.id}", sentence=True, table=bool(result.years))
     entries = "".join(
@@ -158,6 +170,21 @@ def _all(programme: Programme, results: list[Result], known: Facts) -> None:
     put(
         f'<p class="page-source">{escape(say("Punkten är fylld bara där en effekt kan visas. Alla står på samma skala: hur olika platserna var före omgången. Intervallen är på 95 procent."))}</p>'
     )
+
+
+def _rests_on(result: Result, indicator: Indicator, diffusion: Diffusion, known: Facts) -> str:
+    """What stands under the figures: who is compared with whom, whether mentors were followed, and the method."""
+    say = words()
+    with gathered() as pieces:
+        _who(result, indicator, known)
+        section(say("Följde grupperna sin mentor?"))
+        put(_prose(said.diffusion(say, diffusion)))
+        section(say("Så har vi räknat"))
+        put(_prose(*how(say)))
+        put(coverage_table(say))
+        more = link(say("Mer om metoden"), address("method") + "#effekt")
+        put(f'<p class="page-source">{more}</p>')
+    return stacked(pieces)
 
 
 def _who(result: Result, indicator: Indicator, known: Facts) -> None:

@@ -15,7 +15,7 @@ from benchmarking.web.comparing.places import COMPARISON_OF, mentors_of
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.session import address, asked, harmless, store, viewer, words
-from benchmarking.web.show import link, links, section
+from benchmarking.web.show import link, links, put, section
 
 # Three generations in seven rounds; what one sees before choosing anything.
 FIRST_LINE = "2284"
@@ -155,7 +155,7 @@ def round_notes(known: Facts) -> None:
         )
         note = f"<p>{escape(say.text(programme.note))}</p>" if programme.note else ""
         parts.append(f"<h3>{escape(say.text(programme.name))}</h3>{note}<ul>{claims}</ul>")
-    st.html(f'<div class="page-prose">{"".join(parts)}</div>')
+    put(f'<div class="page-prose">{"".join(parts)}</div>')
 
 
 def _claim(what: str, said: str) -> str:
@@ -179,7 +179,7 @@ def rounds_table(known: Facts) -> None:
         rows.append([say.text(known.programmes[team.programme].name), group, *by_role.values()])
     headings = [say("Omgång"), say("Grupp"), say("Deltagare"), say("Mentor"), say("Stöd")]
     section(say("Omgångar och grupper"))
-    st.html(table(pd.DataFrame(rows, columns=headings), say("Omgångar och grupper"), say, headed=True))
+    put(table(pd.DataFrame(rows, columns=headings), say("Omgångar och grupper"), say, headed=True))
 
 
 def _member(membership: Membership, name: dict[str, str]) -> str:

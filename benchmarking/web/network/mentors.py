@@ -12,7 +12,7 @@ from benchmarking.titles import TITLED, Mentorship, Standing, Title, mentorships
 from benchmarking.web.coordinating import names
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import words
-from benchmarking.web.show import section
+from benchmarking.web.show import put, section
 from benchmarking.wording import rounds as said
 
 
@@ -39,13 +39,13 @@ def mentors_table(known: Facts) -> None:
     ]
     section(say("Vilka kan bli mentorer?"), say("de som väntas bli mentor står först"))
     if not rows:
-        st.html(f"<p>{say('Ingen har avslutat en omgång än.')}</p>")
+        put(f"<p>{say('Ingen har avslutat en omgång än.')}</p>")
         return
     headings = [
         *(say("Kommun eller region"), say("Avslutade"), say("Gånger som mentor")),
         *(say("Mentor i"), say("Villkor att bli mentor")),
     ]
-    st.html(
+    put(
         table(
             pd.DataFrame(rows, columns=headings), say("Vilka kan bli mentorer?"), say, decimals=0, headed=True
         )
@@ -115,10 +115,10 @@ def _earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict
         *(say("Kommun eller region"), say("Titel"), say("Deltog i"), say("Mentor i")),
         say("Tiden före regeln från 2020"),
     ]
-    st.html(table(pd.DataFrame(rows, columns=headings), caption, say))
+    put(table(pd.DataFrame(rows, columns=headings), caption, say))
 
 
 def _not_earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> None:
     say = words()
     rows = [[name.get(one.organisation, one.organisation), said.title(say, one, rounds)] for one in shown]
-    st.html(table(pd.DataFrame(rows, columns=[say("Kommun eller region"), say("Titel")]), caption, say))
+    put(table(pd.DataFrame(rows, columns=[say("Kommun eller region"), say("Titel")]), caption, say))
