@@ -15,7 +15,7 @@ from benchmarking.web.comparing.places import COMPARISON_OF, mentors_of
 from benchmarking.web.facts import Facts
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.session import address, asked, harmless, store, viewer, words
-from benchmarking.web.show import link, links, put, section
+from benchmarking.web.show import heading, link, links, put, section, stacked
 
 # Three generations in seven rounds; what one sees before choosing anything.
 FIRST_LINE = "2284"
@@ -165,6 +165,10 @@ def _claim(what: str, said: str) -> str:
 
 def rounds_table(known: Facts) -> None:
     """Rounds and groups as a table: round, group, participants, mentors, supports."""
+    put(known.drawn(("rounds", words().language), lambda: _rounds(known)))
+
+
+def _rounds(known: Facts) -> str:
     say = words()
     name = {code: organisation.name for code, organisation in known.organisations.items()}
     rows = []
@@ -178,8 +182,8 @@ def rounds_table(known: Facts) -> None:
         group = team.id.replace("-", "\u2011")
         rows.append([say.text(known.programmes[team.programme].name), group, *by_role.values()])
     headings = [say("Omgång"), say("Grupp"), say("Deltagare"), say("Mentor"), say("Stöd")]
-    section(say("Omgångar och grupper"))
-    put(table(pd.DataFrame(rows, columns=headings), say("Omgångar och grupper"), say, headed=True))
+    caption = say("Omgångar och grupper")
+    return stacked([heading(caption), table(pd.DataFrame(rows, columns=headings), caption, say, headed=True)])
 
 
 def _member(membership: Membership, name: dict[str, str]) -> str:

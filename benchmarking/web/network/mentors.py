@@ -12,7 +12,7 @@ from benchmarking.titles import TITLED, Mentorship, Standing, Title, mentorships
 from benchmarking.web.coordinating import names
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import words
-from benchmarking.web.show import put, section
+from benchmarking.web.show import heading, put, section, stacked
 from benchmarking.wording import rounds as said
 
 
@@ -71,24 +71,14 @@ def _expected(found: Mentorship) -> str:
 
 def titles_table(known: Facts) -> None:
     """The title of every organisation that took part, with the rounds that earn it; those who have it first."""
-    say, name = words(), names(known)
-    rounds = {one.id: say.text(one.name) for one in known.programmes.values()}
-    found = titles(tuple(known.programmes.values()), known.memberships, known.organisations, date.today())
-    order = say.sorted(found.values(), key=lambda one: name.get(one.organisation, one.organisation))
-    order.sort(key=lambda one: one.standing is not Standing.EARNED)
-    earned = sum(one.standing is Standing.EARNED for one in order)
-    section(
-        say("Modellkommuner och modellregioner"),
-        say("{n} av {all} har förtjänat titeln", n=earned, all=len(order)),
-    )
-    if not order:
+    say, today = words(), date.today()
+    titled, others = known.drawn(("titles", today, say.language), lambda: _titles(known, today))
+    put(titled)
+    if others is None:
         return
-    have, others = order[:earned], order[earned:]
-    if have:
-        _earned(have, say("Modellkommuner och modellregioner"), name, rounds)
     if others:
         with st.expander(say("De som inte har titeln, och varför")):
-            _not_earned(others, say("De som inte har titeln, och varför"), name, rounds)
+            put(others)
     st.caption(
         say(
             "Titeln räknas ut: först en avslutad omgång som deltagare, sedan mentor i en senare omgång som har "
@@ -98,7 +88,29 @@ def titles_table(known: Facts) -> None:
     )
 
 
-def _earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> None:
+def _titles(known: Facts, today: date) -> tuple[str, str | None]:
+    """The heading with a table of those who have the title that day, and a table of the others.
+
+    "" where all have it, None where nobody has taken part.
+    """
+    say, name = words(), names(known)
+    rounds = {one.id: say.text(one.name) for one in known.programmes.values()}
+    found = titles(tuple(known.programmes.values()), known.memberships, known.organisations, today)
+    order = say.sorted(found.values(), key=lambda one: name.get(one.organisation, one.organisation))
+    order.sort(key=lambda one: one.standing is not Standing.EARNED)
+    earned = sum(one.standing is Standing.EARNED for one in order)
+    caption = say("Modellkommuner och modellregioner")
+    pieces = [heading(caption, say("{n} av {all} har förtjänat titeln", n=earned, all=len(order)))]
+    have, others = order[:earned], order[earned:]
+    if have:
+        pieces.append(_earned(have, caption, name, rounds))
+    if not order:
+        return stacked(pieces), None
+    why = say("De som inte har titeln, och varför")
+    return stacked(pieces), _not_earned(others, why, name, rounds) if others else ""
+
+
+def _earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> str:
     """Those who have the title: since when, what earns it, and what cannot be told of the time before."""
     say = words()
     rows = [
@@ -115,10 +127,10 @@ def _earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict
         *(say("Kommun eller region"), say("Titel"), say("Deltog i"), say("Mentor i")),
         say("Tiden före regeln från 2020"),
     ]
-    put(table(pd.DataFrame(rows, columns=headings), caption, say))
+    return table(pd.DataFrame(rows, columns=headings), caption, say)
 
 
-def _not_earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> None:
+def _not_earned(shown: list[Title], caption: str, name: dict[str, str], rounds: dict[str, str]) -> str:
     say = words()
     rows = [[name.get(one.organisation, one.organisation), said.title(say, one, rounds)] for one in shown]
-    put(table(pd.DataFrame(rows, columns=[say("Kommun eller region"), say("Titel")]), caption, say))
+    return table(pd.DataFrame(rows, columns=[say("Kommun eller region"), say("Titel")]), caption, say)
