@@ -1,7 +1,6 @@
 """The front door. `streamlit run dashboard.py` starts the server that this describes."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,15 +23,12 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     api.strike_out()
     store = await asyncio.to_thread(web.store)
     await asyncio.to_thread(web.warm)
-    # What has been made by now stays: no collection need look at it again.
-    gc.collect()
-    gc.freeze()
     address = st.get_option("server.address")
     api.recognise_by(web.viewer_of_cookies)
     api.pages_are(web.PAGES.values(), first=web.PAGES["start"])
     if address in LOOPBACK and not web.providers():
         api.local_key.announce(f"http://{address}:{st.get_option('server.port')}")
-    with cli.answering(store), upkeep.nightly(store):
+    with cli.answering(store), upkeep.nightly(store), upkeep.collecting():
         yield {}
     store.close()
 

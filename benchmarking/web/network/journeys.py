@@ -18,7 +18,7 @@ from benchmarking.titles import titles
 from benchmarking.web.facts import Facts
 from benchmarking.web.initiatives.initiatives import parts_taken, show_parts_taken
 from benchmarking.web.session import address, words
-from benchmarking.web.show import as_written, explained, link, put, section
+from benchmarking.web.show import as_written, explained, link, put, section, stacked, together
 from benchmarking.wording import rounds as said
 from benchmarking.wording.glossary import ROLES
 
@@ -40,34 +40,38 @@ def journey(place: Organisation, known: Facts) -> None:
     if not stays and not parts:
         return
     say = words()
-    section(say("Resan i nätverket"))
-    if stays:
-        _rounds(place, stays, known)
+    with together():
+        section(say("Resan i nätverket"))
+        if stays:
+            today = date.today()
+            told = known.drawn(
+                ("journey", place.code, today, say.language), lambda: _rounds(place, stays, known, today)
+            )
+            put(told)
     show_parts_taken(parts, known)
 
 
-def _rounds(place: Organisation, stays: Sequence[Stay], known: Facts) -> None:
-    """The title, and each stay in a round with what its gaps did meanwhile."""
+def _rounds(place: Organisation, stays: Sequence[Stay], known: Facts, today: date) -> str:
+    """The title as of that day, and each stay in a round with what its gaps did meanwhile."""
     say = words()
     rounds = tuple(known.programmes.values())
-    held = titles(rounds, known.memberships, known.organisations, date.today())[place.code]
+    held = titles(rounds, known.memberships, known.organisations, today)[place.code]
     names = {one.id: say.text(one.name) for one in rounds}
-    put(f'<p class="page-read">{escape(said.title(say, held, names))}</p>')
+    pieces = [f'<p class="page-read">{escape(said.title(say, held, names))}</p>']
     for stay in stays:
         programme = known.programmes[stay.programme]
-        put(
+        pieces.append(
             f'<div class="page-stay"><h3>{escape(years(programme, say))}: {escape(say.text(programme.name))}</h3>'
             f"<p>{_told(stay, known)}</p></div>"
         )
-        moved = known.drawn(
-            ("journey", place.code, stay.programme), lambda p=programme: meanwhile(place, p, known)
-        )
+        moved = meanwhile(place, programme, known)
         if len(moved):
-            _moved(moved, known, programme)
-    put(
+            pieces.append(_moved(moved, known, programme))
+    pieces.append(
         f'<p class="page-source">{escape(say("Skillnaderna ändras av mycket. Tabellen visar inte vad omgången ledde till."))} '
         f"{link(say('Se hela linjen'), address('network', linje=place.code))} · {link(say('Minskade skillnaderna?'), address('effect', omgang=stays[0].programme))}</p>"
     )
+    return stacked(pieces)
 
 
 def _told(stay: Stay, known: Facts) -> Markup:
@@ -167,7 +171,7 @@ def _last_year(ends: KnownDate | None) -> int | None:
     return None if ends is None else ends.latest.year
 
 
-def _moved(moved: pd.DataFrame, known: Facts, programme: Programme) -> None:
+def _moved(moved: pd.DataFrame, known: Facts, programme: Programme) -> str:
     say = words()
     rows = []
     for row in moved.itertuples(index=False):
@@ -194,4 +198,4 @@ def _moved(moved: pd.DataFrame, known: Facts, programme: Programme) -> None:
         span=say.year_range(first, last),
         round=say.text(programme.name),
     )
-    put(table(pd.DataFrame(rows, columns=headings), caption, say))
+    return table(pd.DataFrame(rows, columns=headings), caption, say)
