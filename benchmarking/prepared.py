@@ -131,11 +131,29 @@ class Facts:
                 self._drawings.move_to_end(key)
                 return self._drawings[key]
         made = draw()
+        self._keep(key, made)
+        return made
+
+    def answered(self, question: Hashable, state: int, ask: Callable[[], Drawing]) -> Drawing:
+        """What `ask` gives, kept under `question` until it is asked of another `state`.
+
+        For what changes without the facts: the answer to an earlier state goes when the next one comes.
+        """
+        key = "answered", question
+        with self._drawing:
+            found = self._drawings.get(key)
+            if found is not None and found[0] == state:
+                self._drawings.move_to_end(key)
+                return found[1]
+        made = ask()
+        self._keep(key, (state, made))
+        return made
+
+    def _keep(self, key: Hashable, made: object) -> None:
         with self._drawing:
             self._drawings[key] = made
             while len(self._drawings) > MOST_DRAWINGS:
                 self._drawings.popitem(last=False)
-        return made
 
     def gaps_of(self, code: str) -> pd.DataFrame:
         """The assessed gaps of one organisation, in `gaps.order`; empty where we hold no figures of it."""

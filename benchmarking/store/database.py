@@ -77,7 +77,7 @@ class Database:
 
     `version` grows by each change to what answers can hold, and keys every cache. Work on a draft, and
     what a group writes at its meeting, leave it as it is: neither must have every visitor's page computed anew. `figures` is the
-    same without what is kept of rounds, which leaves every figure as it was.
+    same without what is kept of rounds, which leaves every figure as it was. `latest` grows by each change of all.
     """
 
     def __init__(self, place: Place) -> None:
@@ -90,7 +90,7 @@ class Database:
         try:
             _migrate(self._engine)
             self._engine.lock_down()
-            self.version, self.figures = self._latest_events()
+            self.version, self.figures, self.latest = self._latest_events()
             self._head_file = trail.HeadFile(self.path)
             self._head_kept = self._head_file.opened(self._connection)
             self._engine.watch(self._learn)
@@ -107,8 +107,9 @@ class Database:
     def _forget_kept(self) -> None:
         """Forget what is kept of the database until this process itself changes it."""
 
-    def _note(self, version: int, figures: int) -> None:
+    def _note(self, version: int, figures: int, latest: int) -> None:
         with self._noting:
+            self.latest = max(self.latest, latest)
             self.figures = max(self.figures, figures)
             self.version = max(self.version, version)
 
@@ -128,10 +129,11 @@ class Database:
         with self._write_lock:
             self._engine.close()
 
-    def _latest_events(self) -> tuple[int, int]:
-        """The `version` and the `figures` of the database as it is now."""
+    def _latest_events(self) -> tuple[int, int, int]:
+        """The `version`, the `figures` and the `latest` event of the database as it is now."""
         with self._engine.cursor() as cursor:
-            return latest_event(cursor, APART), latest_event(cursor, APART | RUNNING)
+            version, figures = latest_event(cursor, APART), latest_event(cursor, APART | RUNNING)
+            return version, figures, trail.latest(cursor).count
 
     def _ask(self, sql: str, **parameters: Any) -> pd.DataFrame:
         with self._engine.cursor() as cursor:
@@ -202,7 +204,7 @@ class Database:
             except duckdb.Error as error:
                 if not self._engine.committed(change.head.count, change.head.hash):
                     raise _not_written(self.place, error) from error
-            self._note(change.last_event, change.last_figures)
+            self._note(change.last_event, change.last_figures, change.head.count)
             if self._head_kept and change.head.count:
                 self._head_file.write(change.head)
 

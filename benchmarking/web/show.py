@@ -294,6 +294,19 @@ def legend(reference_label: str | None = None) -> str:
     return f'<div class="page-legend">{figures.legend(say, reference_label)}<p>{more}</p></div>'
 
 
+@contextmanager
+def fold(label: str, key: str, *, expanded: bool = False) -> Iterator[bool]:
+    """A fold, and whether what is in it is to be made: from when it is first opened, since most never are.
+
+    From then on it is made, open or not, so that what was typed there is not lost when it is folded.
+    """
+    opened = f"{key}-opened"
+    with st.expander(label, expanded=expanded, on_change="rerun", key=key) as inside:
+        if inside.open:
+            st.session_state[opened] = True
+        yield opened in st.session_state
+
+
 def show(drawn: Described, key: str, *, source: str = "", table: bool = True, sentence: bool = False) -> None:
     """A figure, with the same numbers as table and as file; with its `sentence` above it, if asked for.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ from streamlit import config
 from streamlit.components.v2.component_manager import BidiComponentManager
 
 from benchmarking import api, wording
+from benchmarking.model import Viewer
 from benchmarking.store.build import build
+from benchmarking.web import session
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,6 +75,16 @@ def small(small_database: Path, database_path: Path) -> Path:
 def owner(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever looks holds the cookie that the server's own link gives."""
     monkeypatch.setattr(api.local_key, "held_by", lambda cookie: True)
+
+
+@pytest.fixture
+def see_as(small, monkeypatch: pytest.MonkeyPatch) -> Callable[[Viewer], None]:
+    """Let whoever looks at the pages be somebody."""
+
+    def be(who: Viewer) -> None:
+        monkeypatch.setattr(session, "signed_in", lambda: who)
+
+    return be
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from visiting import Seen, opened
 from benchmarking import access, web
 from benchmarking.access import Assignment, Standing
 from benchmarking.model import Request, SubmissionState, Viewer
-from benchmarking.web import session
 
 COORDINATORS = frozenset({"round's coordinator", "other round's coordinator", "coordinator", "owner"})
 
@@ -56,16 +55,6 @@ SAMPLE = {
 }
 
 See = Callable[[Viewer], None]
-
-
-@pytest.fixture
-def see_as(small, monkeypatch: pytest.MonkeyPatch) -> See:
-    """Let whoever looks at the pages be somebody."""
-
-    def be(who: Viewer) -> None:
-        monkeypatch.setattr(session, "signed_in", lambda: who)
-
-    return be
 
 
 @pytest.mark.long
@@ -114,6 +103,8 @@ def test_a_round_is_given_its_day_for_a_reason_and_a_pause_moves_it(see_as: See)
     app.button("FormSubmitter:opening-MK3-Spara dagen").click().run()
     kept = {one.id: one for one in web.store().programmes(OWNER)}
     assert kept[ROUND].opens_on == day
+    app.session_state["fold-pause"] = True
+    app.run()
     app.date_input(key="pause-days").set_value((day, day + timedelta(days=7)))
     app.text_input(key="pause-why").set_value("Valet")
     app.button("FormSubmitter:pause-Spara pausen").click().run()

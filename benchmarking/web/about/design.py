@@ -17,7 +17,8 @@ from benchmarking.model import Level
 from benchmarking.web.about.first_visit import PLACE
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, words
-from benchmarking.web.show import FRAME_CSS, closed, link, put, section, states_table, together
+from benchmarking.web.show import FRAME_CSS, closed, gathered, link, put, section, stacked, states_table
+from benchmarking.web.signing_in import providers
 from benchmarking.web.submitting.mending import finding
 from benchmarking.wording import Words
 
@@ -28,8 +29,12 @@ SPACES = (4, 8, 12, 16, 24, 40)
 
 
 def design(known: Facts) -> None:
-    """The whole page."""
-    with together():
+    """The whole page. How to get in, which it shows as an example, depends on whether one can sign in."""
+    put(known.drawn(("design", bool(providers()), words().language), lambda: _drawn(known)))
+
+
+def _drawn(known: Facts) -> str:
+    with gathered() as pieces:
         _principles()
         _type()
         _space()
@@ -39,6 +44,7 @@ def design(known: Facts) -> None:
         _findings()
         _empty()
         _tone()
+    return stacked(pieces)
 
 
 @cache

@@ -10,7 +10,7 @@ import streamlit as st
 from benchmarking.access import ASSIGNED_TO, Account, Assignment, FourEyes, Standing
 from benchmarking.model import Right
 from benchmarking.web.coordinating import attempt, form, pick_place, tell
-from benchmarking.web.facts import Facts, facts
+from benchmarking.web.facts import Facts, answer, facts
 from benchmarking.web.session import address, store, viewer, words
 from benchmarking.web.show import closed, section
 from benchmarking.wording.people import STANDINGS, standing
@@ -33,7 +33,7 @@ def administration() -> None:
         return
     tell()
     known = facts()
-    accounts = store().accounts(viewer())
+    accounts = answer(known, "accounts", lambda: store().accounts(viewer()))
     section(say("Konton"), anchor="konton")
     if accounts:
         st.dataframe(_table(accounts, known), hide_index=True)
@@ -187,7 +187,7 @@ def _four_eyes(known: Facts) -> None:
         FourEyes.ALWAYS: say("Detsamma, också för den som äger maskinen."),
         FourEyes.NEVER: say("Alla samordnare får publicera, också det de själva har lämnat."),
     }
-    now = store().four_eyes(viewer())
+    now = answer(known, "four eyes", lambda: store().four_eyes(viewer()))
     with form("four-eyes"):
         decided = st.radio(
             say("Vem får publicera?"),

@@ -16,8 +16,9 @@ from benchmarking.figures import table
 from benchmarking.model import Right
 from benchmarking.store import Backup
 from benchmarking.web.coordinating import form
+from benchmarking.web.facts import answer, facts
 from benchmarking.web.session import store, viewer, words
-from benchmarking.web.show import section
+from benchmarking.web.show import fold, put, section
 from benchmarking.wording import Words
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -41,7 +42,7 @@ def backups_section() -> None:
         st.success(done)
     kept = store().backups(viewer())
     newest = kept[0] if kept else None
-    st.html(f'<p class="page-said">{escape(latest_told(say, newest, datetime.now(SWEDEN)))}</p>')
+    put(f'<p class="page-said">{escape(latest_told(say, newest, datetime.now(SWEDEN)))}</p>')
     with st.container(horizontal=True):
         if st.button(say("Ta en säkerhetskopia nu"), key="back-up"):
             _take()
@@ -49,7 +50,7 @@ def backups_section() -> None:
     if proving:
         _verify()
     if kept:
-        st.html(table(_rows(kept), say("Säkerhetskopior"), say, decimals=0, headed=True))
+        put(table(_rows(kept), say("Säkerhetskopior"), say, decimals=0, headed=True))
         st.caption(
             say(
                 "Varje kopia är öppnad och prövad mot händelsernas kedja. Sparas: de två senaste dygnens alla, sju dagars, fyra veckors och tolv månaders senaste. Lägg dem också på en annan dator. En kopia läggs tillbaka från terminalen, när servern är stoppad."
@@ -157,7 +158,7 @@ def _kinds(say: Words) -> dict[str, str]:
 def _retention() -> None:
     say = words()
     section(say("Hur länge filer sparas"), anchor="sparande")
-    months, called = store().retention(viewer()), _kinds(words())
+    months, called = answer(facts(), "retention", lambda: store().retention(viewer())), _kinds(words())
     told = "".join(
         f"<li>{escape(say.plural('{what}: minst {n} månad', '{what}: minst {n} månader', months[kind], what=name))}</li>"
         for kind, name in called.items()
@@ -165,16 +166,19 @@ def _retention() -> None:
     never = say(
         "Siffror som är publicerade tas aldrig bort. Det gör inte heller händelser och kontrollsummor."
     )
-    st.html(f"<ul>{told}<li>{escape(never)}</li></ul>")
-    with st.expander(say("Ändra hur länge filer sparas")), form("retention"):
-        kind = st.selectbox(say("Vilka filer"), list(called), format_func=called.__getitem__)
-        wanted = st.number_input(say("Månader"), min_value=1, max_value=1200, value=months["published"])
-        why = st.text_input(say("Varför"))
-        if st.form_submit_button(say("Spara")):
-            _do(
-                lambda: store().set_retention(viewer(), kind, int(wanted), why),
-                say("Det är ändrat hur länge filer sparas."),
-            )
+    put(f"<ul>{told}<li>{escape(never)}</li></ul>")
+    with fold(say("Ändra hur länge filer sparas"), "fold-retention") as opened:
+        if not opened:
+            return
+        with form("retention"):
+            kind = st.selectbox(say("Vilka filer"), list(called), format_func=called.__getitem__)
+            wanted = st.number_input(say("Månader"), min_value=1, max_value=1200, value=months["published"])
+            why = st.text_input(say("Varför"))
+            if st.form_submit_button(say("Spara")):
+                _do(
+                    lambda: store().set_retention(viewer(), kind, int(wanted), why),
+                    say("Det är ändrat hur länge filer sparas."),
+                )
 
 
 def _purging() -> None:
@@ -185,13 +189,13 @@ def _purging() -> None:
             "En person ber om det och skriver varför, en annan går med på det. Innehållet försvinner ur databasen. Kontrollsumman, händelserna och siffrorna blir kvar. Äldre säkerhetskopior har kvar innehållet tills de slängs."
         )
     )
-    for one in store().purge_requests(viewer()):
+    for one in answer(facts(), "purge requests", lambda: store().purge_requests(viewer())):
         told = say(
             "Inlämning {n}, {file}: {who} ber att innehållet tas bort. Skäl: {reason}",
             **{"n": one.submission, "file": one.file_name, "who": one.asked_by},
             reason=say.quoted(one.reason),
         )
-        st.html(f'<p class="page-said">{escape(told)}</p>')
+        put(f'<p class="page-said">{escape(told)}</p>')
         with st.container(horizontal=True):
             mine = one.asked_by == viewer().name
             if st.button(say("Gå med på det"), disabled=mine, key=f"purge-{one.submission}"):
@@ -200,14 +204,17 @@ def _purging() -> None:
                 _do(lambda id_=one.submission: store().refuse_purge(viewer(), id_), say("Filen är kvar."))
         if mine:
             st.caption(say("Någon annan än du behöver gå med på det."))
-    with st.expander(say("Be att en fils innehåll tas bort")), form("ask-purge"):
-        number = st.number_input(say("Inlämningens nummer"), min_value=1, step=1, value=None)
-        reason = st.text_input(say("Varför"), key="purge-reason")
-        if st.form_submit_button(say("Be om det")) and number:
-            _do(
-                lambda: store().ask_purge(viewer(), int(number), reason),
-                say("Någon annan behöver nu gå med på det."),
-            )
+    with fold(say("Be att en fils innehåll tas bort"), "fold-purge") as opened:
+        if not opened:
+            return
+        with form("ask-purge"):
+            number = st.number_input(say("Inlämningens nummer"), min_value=1, step=1, value=None)
+            reason = st.text_input(say("Varför"), key="purge-reason")
+            if st.form_submit_button(say("Be om det")) and number:
+                _do(
+                    lambda: store().ask_purge(viewer(), int(number), reason),
+                    say("Någon annan behöver nu gå med på det."),
+                )
 
 
 def _do(change: Callable[[], object], done: str) -> None:

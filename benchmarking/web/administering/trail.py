@@ -11,9 +11,9 @@ import streamlit as st
 
 from benchmarking.model import Right
 from benchmarking.web.coordinating import names
-from benchmarking.web.facts import facts
+from benchmarking.web.facts import Facts, answer, facts
 from benchmarking.web.session import asked, remember, store, viewer, words
-from benchmarking.web.show import section
+from benchmarking.web.show import put, section, stacked
 from benchmarking.wording import events
 
 PAGE = 25
@@ -31,32 +31,36 @@ def trail_section() -> None:
     """The trail, newest first, with a filter above it. Nothing for who may not see it."""
     if not viewer().may(Right.ADMINISTER):
         return
-    say = words()
+    say, known = words(), facts()
     section(say("Händelser"), say("nyast först"), anchor="handelser")
     st.caption(
         say(
             "Allt som någon ändrar står här och tas aldrig bort. Varje händelse är låst vid den före med en kontrollsumma. Ändras något i efterhand syns det när kedjan prövas."
         )
     )
-    who, what, subject, since, until = _filter()
+    who, what, subject, since, until = _filter(known)
     side = next((int(one) for one in asked(SIDE) if one.isdecimal()), 1)
-    count, found = store().search_trail(
-        viewer(),
+    asked_for = {
         **{"who": who, "what": what, "subject": events.sought(say, subject)},
-        since=_moment(since) if since else None,
-        until=_moment(until + timedelta(days=1)) if until else None,
-        skip=PAGE * (max(side, 1) - 1),
-        rows=PAGE,
-    )
-    st.html(f'<p class="page-said">{escape(say.plural("{n} händelse", "{n} händelser", count))}</p>')
-    if not found.empty:
-        st.html(_listed(found))
+        "since": _moment(since) if since else None,
+        "until": _moment(until + timedelta(days=1)) if until else None,
+        "skip": PAGE * (max(side, 1) - 1),
+    }
+
+    def told() -> tuple[int, str]:
+        count, found = store().search_trail(viewer(), **asked_for, rows=PAGE)
+        heading = f'<p class="page-said">{escape(say.plural("{n} händelse", "{n} händelser", count))}</p>'
+        return count, heading if found.empty else stacked([heading, _listed(found, known)])
+
+    count, listed = answer(known, ("trail", *asked_for.values(), say.language), told)
+    put(listed)
     _sides(side, -(-count // PAGE))
 
 
-def _filter() -> tuple[str, str, str, date | None, date | None]:
+def _filter(known: Facts) -> tuple[str, str, str, date | None, date | None]:
     say = words()
-    kinds = {kind: events.happened(say, kind) for kind in store().trail_kinds(viewer())}
+    found = answer(known, "kinds of events", lambda: store().trail_kinds(viewer()))
+    kinds = {kind: events.happened(say, kind) for kind in found}
     if "trail-what" not in st.session_state:
         st.session_state["trail-what"] = next((one for one in asked(WHAT) if one in kinds), None)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -92,8 +96,8 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), SWEDEN).astimezone(UTC).replace(tzinfo=None)
 
 
-def _listed(found: pd.DataFrame) -> str:
-    say, name = words(), names(facts())
+def _listed(found: pd.DataFrame, known: Facts) -> str:
+    say, name = words(), names(known)
     rows = []
     for event in found.itertuples(index=False):
         moment = say.moment(event.happened.to_pydatetime().replace(tzinfo=UTC))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from benchmarking import figures
+from benchmarking.figures import Described
+from benchmarking.figures.markup import Markup
 from benchmarking.model import Indicator, OrganisationKind
 from benchmarking.web.comparing.compared import Compared, with_own
 from benchmarking.web.facts import Facts
@@ -29,9 +31,6 @@ def show_county(compared: Compared, known: Facts) -> None:
         return
     indicator = _county_indicator(known)
     members = [place.code for place in known.municipalities_of(county)]
-    rows = known.assessed_on(indicator.id)
-    rows = rows[rows["organisation"].isin(members)]
-    rows = rows.sort_values("gap", key=lambda gap: -gap.abs(), kind="stable", na_position="last")
     lede(
         [
             say(
@@ -41,23 +40,30 @@ def show_county(compared: Compared, known: Facts) -> None:
             )
         ]
     )
-    drawn = known.drawn(
-        ("county", county, indicator.id, say.language),
-        lambda: figures.place_rows(
-            rows,
-            known.years_of(members, [indicator.id]),
-            indicator,
-            {code: known.organisations[code].name for code in members},
-            known.scale(OrganisationKind.MUNICIPALITY),
-            say,
-            lambda code: address("organisation", kod=code),
-        ),
+    drawn, source = known.drawn(
+        ("county", county, indicator.id, say.language), lambda: _drawn(members, indicator, known)
     )
-    shown = rows[["organisation", "year"]].merge(
-        known.years_of(members, [indicator.id]), on=["organisation", "year"]
-    )
-    source = with_own(say("Källa: Kolada. Skillnader: egen bearbetning."), shown, known)
     show(drawn, f"county-{county}", source=source)
+
+
+def _drawn(members: list[str], indicator: Indicator, known: Facts) -> tuple[Described, Markup]:
+    """A county's municipalities as rows, the largest gap first, and where their figures come from."""
+    say = words()
+    rows = known.assessed_on(indicator.id)
+    rows = rows[rows["organisation"].isin(members)]
+    rows = rows.sort_values("gap", key=lambda gap: -gap.abs(), kind="stable", na_position="last")
+    years = known.years_of(members, [indicator.id])
+    drawn = figures.place_rows(
+        rows,
+        years,
+        indicator,
+        {code: known.organisations[code].name for code in members},
+        known.scale(OrganisationKind.MUNICIPALITY),
+        say,
+        lambda code: address("organisation", kod=code),
+    )
+    shown = rows[["organisation", "year"]].merge(years, on=["organisation", "year"])
+    return drawn, with_own(say("Källa: Kolada. Skillnader: egen bearbetning."), shown, known)
 
 
 def _county_indicator(known: Facts) -> Indicator:

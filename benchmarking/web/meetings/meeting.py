@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from html import escape
 from benchmarking.figures.lineage import years
 from benchmarking.meetings import Meeting, Standing, following, standing
 from benchmarking.model import MemberRole, Membership, Organisation, Programme, ProgrammeKind, Right, Team
-from benchmarking.web.facts import Facts
+from benchmarking.web.facts import Facts, answer
 from benchmarking.web.pickers import pick_one, unknown_codes
 from benchmarking.web.session import address, asked, store, viewer, words
 from benchmarking.web.show import lede, link, put, section, states_table, term, title
@@ -72,17 +72,22 @@ def group_label(team: Team, known: Facts) -> str:
     return say("{group}, {years}", group=name, years=years(known.programmes[team.programme], say))
 
 
+def _labels(teams: Iterable[Team], known: Facts) -> dict[str, str]:
+    return known.drawn(
+        ("group labels", words().language), lambda: {one.id: group_label(one, known) for one in teams}
+    )
+
+
 def meeting_asked(known: Facts) -> Asked | None:
     """The meeting that the address names (`grupp`, and `traff` or the one to prepare); None where it names no group."""
     say = words()
     teams = {one.id: one for one in teams_of_rounds(known)}
-    labels = {code: group_label(one, known) for code, one in teams.items()}
-    unknown_codes(GROUP, labels)
+    unknown_codes(GROUP, _labels(teams.values(), known))
     wanted = [code for code in asked(GROUP) if code in teams]
     if not wanted:
         return None
     team = teams[wanted[0]]
-    meetings = store().meetings(viewer(), team.id)
+    meetings = answer(known, ("meetings", team.id), lambda: store().meetings(viewer(), team.id))
     names = {one.code: say.text(one.title) if one.title else said.meeting_short(say, one) for one in meetings}
     unknown_codes(MEETING, names)
     coming = following(meetings, date.today())

@@ -10,7 +10,7 @@ from benchmarking.model import Programme
 from benchmarking.web.coordinating import attempt, form
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import store, viewer, words
-from benchmarking.web.show import section
+from benchmarking.web.show import fold, section
 
 
 def opening(programme: Programme, known: Facts) -> None:
@@ -44,8 +44,11 @@ def opening(programme: Programme, known: Facts) -> None:
 
 def pause(known: Facts) -> None:
     """The days on which no round opens."""
-    say, now = words(), store().pause(viewer())
-    with st.expander(say("Paus i öppningarna, till exempel före ett val")):
+    say = words()
+    with fold(say("Paus i öppningarna, till exempel före ett val"), "fold-pause") as opened:
+        if not opened:
+            return
+        now = store().pause(viewer())
         if now is not None:
             first, last = (say.date(day) for day in now)
             st.caption(say("Ingen omgång öppnas från {first} till {last}.", first=first, last=last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date
 from html import escape
 
@@ -32,7 +33,7 @@ from benchmarking.web.network.round_joining import joining
 from benchmarking.web.network.round_papers import round_papers
 from benchmarking.web.pickers import unknown_codes
 from benchmarking.web.session import address, asked, remember, store, viewer, words
-from benchmarking.web.show import closed, lede, section
+from benchmarking.web.show import closed, fold, lede, put, section, together
 from benchmarking.wording import rounds as said
 from benchmarking.wording.people import who
 
@@ -64,12 +65,14 @@ def rounds_page() -> None:
         lede([say("Det finns ingen omgång än. Börja med att utlysa en.")])
         return
     programme = known.programmes[_pick_round(rounds, known)]
-    taken = store().steps_taken(viewer(), programme.id).get(programme.id, ())
-    concept = next(
-        (one for one in store().concepts(viewer()) if one.version == programme.concept_version), None
+    taken = known.drawn(
+        ("steps taken", programme.id),
+        lambda: store().steps_taken(viewer(), programme.id).get(programme.id, ()),
     )
-    lede([_where(programme, taken, concept)])
-    _line(life(taken, concept))
+    concept = next((one for one in _concepts(known) if one.version == programme.concept_version), None)
+    with together():
+        lede([_where(programme, taken, concept)])
+        put(known.drawn(("life", programme.id, say.language), lambda: _line(life(taken, concept))))
     part = _pick_part()
     if part == "steg":
         _steps(programme, taken, concept, known)
@@ -89,6 +92,10 @@ def rounds_page() -> None:
         titles_table(known)
     else:
         _trail(programme, known)
+
+
+def _concepts(known: Facts) -> tuple[Concept, ...]:
+    return known.drawn("concepts", lambda: store().concepts(viewer()))
 
 
 def _pick_round(rounds: dict[str, str], known: Facts) -> str:
@@ -136,23 +143,33 @@ def _pick_part() -> str:
 
 def _new_round(known: Facts, open_at_once: bool) -> None:
     say = words()
-    concepts = {one.version: say.text(one.name) for one in reversed(store().concepts(viewer()))}
+    concepts = {one.version: say.text(one.name) for one in reversed(_concepts(known))}
     if not concepts:
         return
-    with st.expander(say("Ny omgång"), expanded=open_at_once), form("new-round"):
-        name = st.text_input(say("Omgångens namn"), key="new-name", max_chars=80)
-        track = st.selectbox(
-            say("För"), list(Track), format_func=lambda one: said.track(say, one), key="new-track"
-        )
-        concept = st.selectbox(
-            say("Version av konceptet"), list(concepts), format_func=concepts.__getitem__, key="new-concept"
-        )
-        announced = st.date_input(say("Utlyst"), value=date.today(), format="YYYY-MM-DD", key="new-announced")
-        starts = st.date_input(say("Uppstart, planerad"), value=None, format="YYYY-MM-DD", key="new-starts")
-        ends = st.date_input(
-            say("Resultatkonferens, planerad"), value=None, format="YYYY-MM-DD", key="new-ends"
-        )
-        sent = st.form_submit_button(say("Utlys omgången"), type="primary")
+    with fold(say("Ny omgång"), "fold-new-round", expanded=open_at_once) as opened:
+        if not opened:
+            return
+        with form("new-round"):
+            name = st.text_input(say("Omgångens namn"), key="new-name", max_chars=80)
+            track = st.selectbox(
+                say("För"), list(Track), format_func=lambda one: said.track(say, one), key="new-track"
+            )
+            concept = st.selectbox(
+                say("Version av konceptet"),
+                list(concepts),
+                format_func=concepts.__getitem__,
+                key="new-concept",
+            )
+            announced = st.date_input(
+                say("Utlyst"), value=date.today(), format="YYYY-MM-DD", key="new-announced"
+            )
+            starts = st.date_input(
+                say("Uppstart, planerad"), value=None, format="YYYY-MM-DD", key="new-starts"
+            )
+            ends = st.date_input(
+                say("Resultatkonferens, planerad"), value=None, format="YYYY-MM-DD", key="new-ends"
+            )
+            sent = st.form_submit_button(say("Utlys omgången"), type="primary")
     if not sent:
         return
     if not name.strip():
@@ -200,7 +217,7 @@ def _where(programme: Programme, taken: tuple, concept: Concept | None) -> str:
     )
 
 
-def _line(steps: tuple[LifeStep, ...]) -> None:
+def _line(steps: tuple[LifeStep, ...]) -> str:
     """The steps in a line, those taken with their dates; what comes next is marked."""
     say = words()
     furthest = max((at for at, step in enumerate(steps) if step.taken), default=-1)
@@ -217,7 +234,7 @@ def _line(steps: tuple[LifeStep, ...]) -> None:
             f'<li class="{classes}"{current}><strong>{escape(said.stage(say, step.stage, step.number))}</strong>'
             f"<span>{escape(when)}</span>{theme}</li>"
         )
-    st.html(f'<ol class="page-life" aria-label="{escape(say("Omgångens steg"))}">{"".join(items)}</ol>')
+    return f'<ol class="page-life" aria-label="{escape(say("Omgångens steg"))}">{"".join(items)}</ol>'
 
 
 def _steps(programme: Programme, taken: tuple, concept: Concept | None, known: Facts) -> None:
@@ -239,8 +256,29 @@ def _steps(programme: Programme, taken: tuple, concept: Concept | None, known: F
                 known,
             )
     if taken:
-        _taken(taken)
-        with st.expander(say("Ta tillbaka det senaste steget")), form("untake"):
+        put(known.drawn(("steps taken as a table", programme.id, say.language), lambda: _taken(taken)))
+        _untake(programme, known)
+    _change_round(programme, known)
+    if concept is not None:
+        _concept(concept)
+
+
+def _taken(taken: tuple) -> str:
+    say = words()
+    rows = [
+        [said.stage(say, one.stage, one.number), say.known_date(one.on), one.note, one.source]
+        for one in taken
+    ]
+    headings = [say("Steg"), say("Datum"), say("Anteckning"), say("Källa")]
+    return table(pd.DataFrame(rows, columns=headings), say("Steg som är tagna"), say)
+
+
+def _untake(programme: Programme, known: Facts) -> None:
+    say = words()
+    with fold(say("Ta tillbaka det senaste steget"), "fold-untake") as opened:
+        if not opened:
+            return
+        with form("untake"):
             why = st.text_input(say("Varför?"), key="untake-why", max_chars=200)
             if st.form_submit_button(say("Ta tillbaka steget")):
                 attempt(
@@ -248,27 +286,44 @@ def _steps(programme: Programme, taken: tuple, concept: Concept | None, known: F
                     say("Steget är tillbakataget."),
                     known,
                 )
-    _change_round(programme, known)
-    if concept is not None:
-        _concept(concept)
-
-
-def _taken(taken: tuple) -> None:
-    say = words()
-    rows = [
-        [said.stage(say, one.stage, one.number), say.known_date(one.on), one.note, one.source]
-        for one in taken
-    ]
-    headings = [say("Steg"), say("Datum"), say("Anteckning"), say("Källa")]
-    st.html(table(pd.DataFrame(rows, columns=headings), say("Steg som är tagna"), say))
 
 
 def _change_round(programme: Programme, known: Facts) -> None:
     say = words()
-    concepts = {one.version: say.text(one.name) for one in reversed(store().concepts(viewer()))}
+    concepts = {one.version: say.text(one.name) for one in reversed(_concepts(known))}
     if not concepts:
         return
-    with st.expander(say("Ändra omgångens namn, koncept eller datum")), form(f"change-{programme.id}"):
+    with fold(say("Ändra omgångens namn, koncept eller datum"), "fold-change") as opened:
+        if not opened:
+            return
+        changed = _asked_of_round(programme, concepts)
+    if changed is None:
+        return
+    name_sv, name_en, concept, starts, ends, why = changed
+    if not why.strip() or not name_sv.strip():
+        st.error(say("Skriv varför. Skälet sparas med ändringen."))
+        return
+    attempt(
+        lambda: store().change_round(
+            viewer(),
+            programme.id,
+            Text(name_sv.strip(), name_en.strip() or name_sv.strip()),
+            concept,
+            starts,
+            ends,
+            why,
+        ),
+        say("Omgången är ändrad."),
+        known,
+    )
+
+
+def _asked_of_round(
+    programme: Programme, concepts: Mapping[str, str]
+) -> tuple[str, str, str, KnownDate | None, KnownDate | None, str] | None:
+    """What a round is to be changed to, and why: both names, concept, start and end. None before it is sent."""
+    say = words()
+    with form(f"change-{programme.id}"):
         name_sv = st.text_input(
             say("Namn på svenska"), value=programme.name.sv, key=f"name-sv-{programme.id}"
         )
@@ -287,24 +342,8 @@ def _change_round(programme: Programme, known: Facts) -> None:
         starts = known_input(say("Börjar"), programme.starts, f"starts-{programme.id}")
         ends = known_input(say("Slutar"), programme.ends, f"ends-{programme.id}")
         why = st.text_input(say("Varför?"), key=f"change-why-{programme.id}", max_chars=200)
-        if not st.form_submit_button(say("Spara ändringen")):
-            return
-    if not why.strip() or not name_sv.strip():
-        st.error(say("Skriv varför. Skälet sparas med ändringen."))
-        return
-    attempt(
-        lambda: store().change_round(
-            viewer(),
-            programme.id,
-            Text(name_sv.strip(), name_en.strip() or name_sv.strip()),
-            concept,
-            starts,
-            ends,
-            why,
-        ),
-        say("Omgången är ändrad."),
-        known,
-    )
+        sent = st.form_submit_button(say("Spara ändringen"))
+    return (name_sv, name_en, concept, starts, ends, why) if sent else None
 
 
 def known_input(label: str, known: KnownDate | None, key: str) -> KnownDate | None:
@@ -333,9 +372,11 @@ def known_input(label: str, known: KnownDate | None, key: str) -> KnownDate | No
 
 def _concept(concept: Concept) -> None:
     say = words()
-    with st.expander(say("Konceptets steg: {name}", name=say.text(concept.name))):
+    with fold(say("Konceptets steg: {name}", name=say.text(concept.name)), "fold-concept") as opened:
+        if not opened:
+            return
         if concept.note is not None:
-            st.html(f'<p class="page-read">{escape(say.text(concept.note))}</p>')
+            put(f'<p class="page-read">{escape(say.text(concept.note))}</p>')
         rows = [
             [
                 step.number,
@@ -353,7 +394,7 @@ def _concept(concept: Concept) -> None:
             *("nr", say("Steg"), say("Syfte"), say("Förbered")),
             *(say("Källa"), say("Hur säkert")),
         ]
-        st.html(table(pd.DataFrame(rows, columns=headings), say("Konceptets steg"), say, decimals=0))
+        put(table(pd.DataFrame(rows, columns=headings), say("Konceptets steg"), say, decimals=0))
 
 
 # What has been changed
@@ -364,7 +405,7 @@ def _trail(programme: Programme, known: Facts) -> None:
     section(say("Ändringar"), say("nyast först"))
     trail = store().round_trail(viewer(), programme.id)
     if trail.empty:
-        st.html(f"<p>{escape(say('Ingen ändring är gjord här.'))}</p>")
+        put(f"<p>{escape(say('Ingen ändring är gjord här.'))}</p>")
         return
     name = names(known)
     rows = []
@@ -382,7 +423,7 @@ def _trail(programme: Programme, known: Facts) -> None:
             ]
         )
     headings = [say("När"), say("Vem"), say("Vad"), say("Varför")]
-    st.html(table(pd.DataFrame(rows, columns=headings), say("Ändringar"), say, headed=True))
+    put(table(pd.DataFrame(rows, columns=headings), say("Ändringar"), say, headed=True))
 
 
 def _what(what: str, subject: str, before: object, after: object, name: dict[str, str]) -> str:
