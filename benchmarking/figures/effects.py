@@ -71,12 +71,14 @@ def effect_rows(
     words: Words,
     href: Callable[[str], str],
     explained: Callable[[str], str],
+    *,
+    most: int | None = None,
 ) -> Described:
-    """One row per indicator: how much more the gap shrank among participants, as a dot with its interval.
+    """One row per indicator, or for the first `most` of them: how much more the gap shrank among participants, as a dot with its interval.
 
     On a common axis in spreads of the places' gaps, numbers in the indicator's unit. The dot is filled only where
     an effect may be said; a row that cannot be told says why. Names lead to `href`, numbers to `explained`, of the
-    indicator's id.
+    indicator's id. The table and the sentence are of all.
     """
     told = [one for one in results if one.estimate is not None and one.spread > 0]
     sentence = " ".join(effects.counted(words, results)) or words("Inget nyckeltal går att avgöra.")
@@ -88,11 +90,11 @@ def effect_rows(
         if is_number(end)
     ]
     if not ends:
-        rows = [_untold(one, indicators[one.indicator], words, href) for one in results]
+        rows = [_untold(one, indicators[one.indicator], words, href) for one in results[:most]]
         return Described(sentence, table, html=_listed(rows, None, sentence))
     across = axis(ends, words, also=0.0, most_ticks=5)
     rows = []
-    for one in results:
+    for one in results[:most]:
         indicator = indicators[one.indicator]
         if one.estimate is None or one.spread <= 0:
             rows.append(_untold(one, indicator, words, href))

@@ -61,3 +61,22 @@ def test_what_is_taken_away_carries_its_method(network: None) -> None:
     assert lines[0].startswith("round;indicator;title;unit;groups;members;comparators;")
     assert not any(word in " ".join(how(say)) for word in ("benchmarking.", "numpy", ".py"))
     web.store().close()
+
+
+def test_with_hundreds_of_indicators_the_first_stand_there_and_the_others_are_asked_for(
+    network: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarking.web.network.effects.MOST_ROWS", 7)
+    monkeypatch.setattr("benchmarking.web.about.method.MOST_DEFINED", 7)
+
+    def rows(seen: Seen) -> int:
+        classes = [one.get("class", "").split() for one in seen.html.elements]
+        return sum("bm-bar-row" in one and "bm-bar-foot" not in one for one in classes)
+
+    page = opened("effect", omgang="MK2", nyckeltal="N00206")
+    assert rows(Seen(page)) == 7
+    page.toggle(key="every-effect").set_value(True).run()
+    assert rows(Seen(page)) > 18
+    page = opened("method")
+    assert "(N00206)" not in Seen(page).text
+    assert [one.label for one in page.expander][-1].startswith("Bakgrund (")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
 
 import pandas as pd
+import streamlit as st
 
 from benchmarking import peers, statistics
 from benchmarking.figures import table
@@ -14,11 +16,15 @@ from benchmarking.figures.markup import HERE, joined, within
 from benchmarking.model import Direction, Indicator, Measured
 from benchmarking.web.facts import Facts
 from benchmarking.web.network.effect_method import coverage_table, how
+from benchmarking.web.pickers import SUBGOALS
 from benchmarking.web.session import address, words
 from benchmarking.web.show import gathered, link, put, section, source_of, stacked
 from benchmarking.wording.glossary import GLOSSARY
 
 FALSE_ALARMS = Path(__file__).resolve().parents[3] / "data" / "false_alarms.csv"
+
+MOST_DEFINED = 200
+"""Indicators whose definitions stand on the page one after the other."""
 
 SIMULATED = 10_000
 """Series of each process and length behind `FALSE_ALARMS`."""
@@ -26,18 +32,26 @@ SIMULATED = 10_000
 
 def method(known: Facts) -> None:
     """The whole page, which is the same until an indicator changes."""
+    few = len(known.indicators) <= MOST_DEFINED
 
-    def drawn() -> str:
-        with gathered() as pieces:
+    def drawn() -> tuple[str, str]:
+        with gathered() as first:
             _rules()
             _missing()
             _terms()
-            _indicators(known)
+            _indicators(known, defined=few)
+        with gathered() as then:
             _sources()
             _accessibility()
-        return stacked(pieces)
+        return stacked(first), stacked(then)
 
-    put(known.drawn(("method", words().language), drawn))
+    above, below = known.drawn(("method", words().language), drawn)
+    if few:
+        put(stacked([above, below]))
+        return
+    put(above)
+    _folded(known)
+    put(below)
 
 
 def _prose(anchor: str, heading: str, *paragraphs: str) -> None:
@@ -205,11 +219,30 @@ def _terms() -> None:
     put(f'<div class="page-prose"><dl>{rows}</dl></div>')
 
 
-def _indicators(known: Facts) -> None:
+def _indicators(known: Facts, *, defined: bool) -> None:
     say = words()
     section(say("Alla nyckeltal"), str(len(known.indicators)), anchor="nyckeltal")
+    if defined:
+        put(_definitions(known.indicators.values()))
+
+
+def _folded(known: Facts) -> None:
+    """The definitions by sub-goal, each behind its heading: hundreds of them would make the page heavy."""
+    say = words()
+    for subgoal in (*SUBGOALS, None):
+        here = [one for one in known.indicators.values() if one.subgoal == subgoal]
+        if not here:
+            continue
+        name = f"{subgoal}. {say.subgoal(subgoal)}" if subgoal else say("Bakgrund")
+        with st.expander(f"{name} ({len(here)})", on_change="rerun", key=f"defined-{subgoal}") as fold:
+            if fold.open:
+                put(_definitions(here))
+
+
+def _definitions(indicators: Iterable[Indicator]) -> str:
+    say = words()
     parts = []
-    for indicator in known.indicators.values():
+    for indicator in indicators:
         definition = (
             say.text(indicator.definition) if indicator.definition else say("Definition: uppgift saknas.")
         )
@@ -225,7 +258,7 @@ def _indicators(known: Facts) -> None:
             f"<p>{escape(say.text(indicator.title))} ({escape(indicator.id)})</p><p>{escape(definition)}</p>"
             f"<p>{' · '.join(joined(fact) for fact in facts if fact)}</p>"
         )
-    put(f'<div class="page-prose">{"".join(parts)}</div>')
+    return f'<div class="page-prose">{"".join(parts)}</div>'
 
 
 def _measured(indicator: Indicator) -> str:

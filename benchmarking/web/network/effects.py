@@ -10,7 +10,7 @@ import streamlit as st
 from benchmarking import exports, figures, prepared, tables
 from benchmarking.effect import Diffusion, Result
 from benchmarking.effect.rounds import span
-from benchmarking.figures import Band
+from benchmarking.figures import Band, Described
 from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.model import Indicator, Programme
 from benchmarking.web.facts import Facts, facts
@@ -31,6 +31,9 @@ from benchmarking.web.show import (
     together,
 )
 from benchmarking.wording import effects as said
+
+MOST_ROWS = 100
+"""Indicators that stand under each other from the start, those that can be told first."""
 
 
 def effects_page() -> None:
@@ -156,17 +159,23 @@ def _all(programme: Programme, results: list[Result], known: Facts) -> None:
     say = words()
     ordered = sorted(results, key=lambda one: one.estimate is None)
     put(heading(say("Alla nyckeltal"), say("hur mycket mer skillnaden minskade hos deltagarna")))
-    drawn = known.drawn(
-        ("effects", programme.id, say.language),
-        lambda: figures.effect_rows(
-            ordered,
-            known.indicators,
-            say,
-            lambda code: address("effect", omgang=programme.id, nyckeltal=code),
-            lambda code: address("indicator", nyckeltal=code, kod=results[0].members[:4]),
-        ),
-    )
-    show(drawn, f"effects-{programme.id}", sentence=True)
+
+    def drawn(most: int | None) -> Described:
+        return known.drawn(
+            ("effects", programme.id, most, say.language),
+            lambda: figures.effect_rows(
+                ordered,
+                known.indicators,
+                say,
+                lambda code: address("effect", omgang=programme.id, nyckeltal=code),
+                lambda code: address("indicator", nyckeltal=code, kod=results[0].members[:4]),
+                most=most,
+            ),
+        )
+
+    label = say("Visa alla {n} nyckeltal", n=len(ordered))
+    many = len(ordered) > MOST_ROWS and not st.toggle(label, key="every-effect")
+    show(drawn(MOST_ROWS if many else None), f"effects-{programme.id}", sentence=True)
     put(
         f'<p class="page-source">{escape(say("Punkten är fylld bara där en effekt kan visas. Alla står på samma skala: hur olika platserna var före omgången. Intervallen är på 95 procent."))}</p>'
     )
