@@ -21,6 +21,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     from benchmarking import web
 
     api.strike_out()
+    api.send_promptly()
     store = await asyncio.to_thread(web.store)
     await asyncio.to_thread(web.warm)
     address = st.get_option("server.address")

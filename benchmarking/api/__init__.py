@@ -29,6 +29,7 @@ from benchmarking.api.door import (
 )
 from benchmarking.api.measuring import METRICS, Measured, metrics
 from benchmarking.api.precompressed import Compressed
+from benchmarking.api.promptly import send_promptly
 from benchmarking.api.secrecy import strike_out
 from benchmarking.api.uploading import Uploads
 from benchmarking.api.v1 import serve
@@ -44,6 +45,7 @@ __all__ = [
     "pages_are",
     "recognise_by",
     "routes",
+    "send_promptly",
     "serve",
     "strike_out",
 ]

@@ -298,7 +298,11 @@ class Measuring:
         return path
 
     def product(self, size: str = "demo") -> Server:
-        return self._server(size, lambda: running(self._at(size), database=self.database(size)))
+        server = self._server(size, lambda: running(self._at(size), database=self.database(size)))
+        # Effects are estimated behind the open door; the page that shows them waits until they are there.
+        with Place(server).client() as client:
+            client.run(PAGES["effect"])
+        return server
 
     def floor(self) -> Server:
         return self._server(
