@@ -1,7 +1,7 @@
 """How everything grows with the figures, as one table: `python tests/performance/growth.py FOLDER`.
 
 Each size is measured in a process of its own, in seconds of the processor, which other work on the machine
-does not change. FOLDER keeps the databases from one time to the next: the largest takes minutes to build.
+does not change. Where all sizes are measured, `growth.svg` is drawn anew. FOLDER keeps the databases from one time to the next: the largest takes minutes to build.
 """
 
 from __future__ import annotations
@@ -25,14 +25,29 @@ if __name__ == "__main__":
 import crowds
 import sized
 from builders import OWNER, VISITOR, draft
+from growth_plot import plot
 from measure import SIZES
 
 from benchmarking import gaps
 from benchmarking.store import DATA, Store
 from benchmarking.store.build import build
 
+PLOT = Path(__file__).parent / "growth.svg"
+
+DRAWN = {
+    "MB on disk": ("the file, MB", 1),
+    "one comparison p50, ms": ("one comparison, ms", 1),
+    "publish": ("publishing 9 990 rows, ms", 1000),
+    "MB, questions alone": ("memory for questions, MB", 1),
+    "every gap judged": ("every gap judged, ms", 1000),
+}
+"""What is drawn, by how its name begins: its name in the plot, and what it is multiplied by."""
+
 PLACES = ("1882", "1982", "2083")
 ASKED = 40
+JUDGED_AT_ONCE = 10_000_000
+"""Values beyond which all of them beside each other would not fit the memory of the machine that measures."""
+
 PUBLISHED = 10_000
 """Rows of the file that is published: a year of three indicators for everybody, corrected."""
 
@@ -73,6 +88,9 @@ def measured(path: Path) -> dict[str, float]:
         coming = rows.assign(row=range(1, len(rows) + 1)).drop(columns="variable")
         submission = draft(store)
         found[f"publish {len(coming)} rows, s"] = _took(lambda: store.publish(OWNER, submission, coming))[0]
+        if found["values"] > JUDGED_AT_ONCE:
+            store.close()
+            return found
         indicators = {one.id: one for one in store.indicators(VISITOR)}
         took, values = _took(lambda: store.values(VISITOR))
         found["all values side by side, s"] = took
@@ -103,6 +121,7 @@ def main(folder: Path, sizes: tuple[str, ...], one: bool) -> None:
     if one:
         click.echo(json.dumps(measured(database(folder, sizes[0]))))
         return
+    every: list[dict[str, float]] = []
     for size in sizes or SIZES:
         took = _took(lambda size=size: database(folder, size))[0]
         answer = subprocess.run(
@@ -112,7 +131,19 @@ def main(folder: Path, sizes: tuple[str, ...], one: bool) -> None:
             check=True,
         )
         found = json.loads(answer.stdout.splitlines()[-1]) | ({"build, s": took} if took > 1 else {})
+        every.append(found)
         click.echo(f"{size}: " + ", ".join(f"{name} {number:,.4g}" for name, number in found.items()))
+    if not sizes:
+        lines = {
+            name: [
+                (found["values"], times * cost)
+                for found in every
+                for key, cost in found.items()
+                if key.startswith(begins)
+            ]
+            for begins, (name, times) in DRAWN.items()
+        }
+        PLOT.write_text(plot(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
