@@ -155,3 +155,18 @@ def test_it_does_not_grow_without_end() -> None:
     for number in range(3 * MOST_KEPT):
         kept.of((1, TODAY), number, object)
     assert len(kept._things) <= MOST_KEPT
+
+
+def test_an_answer_is_kept_until_the_next_state_and_under_its_own_question(store: Store) -> None:
+    known, other = prepared.facts(store, VISITOR), prepared.facts(store, OWNER)
+    asked: list[str] = []
+
+    def ask(answer: str) -> str:
+        asked.append(answer)
+        return answer
+
+    assert [known.answered("who", 1, lambda: ask("first")) for _ in range(2)] == ["first", "first"]
+    assert known.answered("what", 1, lambda: ask("another question")) == "another question"
+    assert other.answered("who", 1, lambda: ask("for other rights")) == "for other rights"
+    assert known.answered("who", 2, lambda: ask("after a change")) == "after a change"
+    assert asked == ["first", "another question", "for other rights", "after a change"]
