@@ -80,3 +80,15 @@ def test_paper_is_white_also_for_who_reads_in_the_dark(reader):
     reader.page.emulate_media(media="null", color_scheme="light")
     assert ground[0][0] == "rgb(255, 255, 255)"
     assert [colour for _, colour in ground[1:]] == ["rgb(0, 0, 0)"] * 2
+
+
+def test_the_band_of_a_round_does_not_hide_the_curves_on_paper_printed_from_the_dark(reader):
+    reader.page.emulate_media(color_scheme="dark")
+    reader.open(FULLEST["effect"])
+    band = '.shapelayer path[style*="fill: rgb(35, 43, 48)"]'
+    reader.page.wait_for_selector(band, state="attached")
+    reader.settle()
+    reader.page.emulate_media(media="print", color_scheme="dark")
+    fill = reader.page.evaluate("which => getComputedStyle(document.querySelector(which)).fill", band)
+    reader.page.emulate_media(media="null", color_scheme="light")
+    assert fill == "rgb(238, 238, 238)"
