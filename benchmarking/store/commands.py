@@ -435,7 +435,7 @@ def make_current(change: Change, submission: int) -> None:
         """
         UPDATE submission SET state = 'superseded'
         WHERE state = 'published' AND published IS NOT NULL AND id IN (SELECT unnest($replaced))
-          AND id NOT IN (SELECT submission FROM current_observation)
+          AND id NOT IN (SELECT DISTINCT submission FROM current_observation)
         """,
         replaced=sorted({id_ for (id_,) in replaced}),
     )
@@ -497,7 +497,7 @@ def make_latest_current(change: Change, submission: int) -> None:
         """
         UPDATE submission
         SET state = CASE
-            WHEN id IN (SELECT submission FROM current_observation) THEN 'published'
+            WHEN id IN (SELECT DISTINCT submission FROM current_observation) THEN 'published'
             ELSE 'superseded'
         END
         WHERE state IN ('published', 'superseded') AND published IS NOT NULL

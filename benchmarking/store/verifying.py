@@ -64,7 +64,7 @@ COUNTING = """
     ),
     counting AS (
         SELECT submission, turn FROM told
-        WHERE NOT withdrawn AND submission IN (SELECT submission FROM observation)
+        WHERE NOT withdrawn AND submission IN (SELECT DISTINCT submission FROM observation)
     )
 """
 
@@ -226,9 +226,9 @@ def _current(cursor: duckdb.DuckDBPyConnection) -> Iterator[Flaw]:
         WITH {COUNTING}
         SELECT s.id, s.state FROM submission AS s
         WHERE s.state <> CASE
-            WHEN s.id NOT IN (SELECT submission FROM counting) THEN
+            WHEN s.id NOT IN (SELECT DISTINCT submission FROM counting) THEN
                 CASE WHEN s.state IN ('published', 'superseded') THEN 'unpublished' ELSE s.state END
-            WHEN s.id IN (SELECT submission FROM current_observation) THEN 'published'
+            WHEN s.id IN (SELECT DISTINCT submission FROM current_observation) THEN 'published'
             ELSE 'superseded'
         END
         ORDER BY s.id
