@@ -30,7 +30,6 @@ collect_ignore = (
         "test_long_journeys.py",
         "test_meeting.py",
         "test_on_paper.py",
-        "test_pictures.py",
         "test_signing_in.py",
         "test_stored_text.py",
         "test_three_steps.py",

@@ -26,7 +26,7 @@ WORDS = {
         "fullscreen submit apply limit file files drag drop here loading running close open sidebar pages "
         "skip content settings rerun view expand collapse copy heading help next previous empty remove add "
         "matches month year day date value values increment decrement column columns row rows sort pin "
-        "autosize no yes women gap municipality municipalities region's round indicator "
+        "autosize no yes women gap municipality municipalities region’s round indicator "
         "january february march may june july august october monday tuesday wednesday thursday friday saturday "
         "sunday today selected"
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import UTC, date, datetime
 
@@ -25,6 +26,7 @@ from benchmarking.model import (
     Shape,
     Text,
 )
+from benchmarking.store import DATA
 from benchmarking.wording import __main__ as command
 from benchmarking.wording import catalogue, numbers
 
@@ -58,6 +60,18 @@ def test_every_message_in_the_code_has_an_english_translation() -> None:
     assert state.unused == (), "remove these from en.po"
     assert state.not_constant == (), "a message must be a constant text, or nobody can translate it"
     assert state.placeholders == (), "these translations name other values than the Swedish"
+
+
+def test_english_has_the_apostrophes_and_quotation_marks_of_print() -> None:
+    translated = [one.string for one in catalogue.english() if one.id]
+    said = [text for one in translated for text in ((one,) if isinstance(one, str) else one)]
+    named = [
+        text
+        for file in DATA.glob("*.toml")
+        for text in re.findall(r'\ben = "((?:[^"\\]|\\.)*)"', file.read_text(encoding="utf-8"))
+    ]
+    assert len(said) > 1_000 and len(named) > 100
+    assert [text for text in (*said, *named) if re.search(r"\w'|'\w|\}'|\"", text)] == []
 
 
 def test_a_message_without_english_is_said_in_swedish_and_remembered() -> None:

@@ -410,7 +410,7 @@ def test_the_change_of_a_row_is_told_as_of_a_claim() -> None:
 
 def test_people_behind_a_gap_are_more_fewer_or_as_many() -> None:
     assert SWEDISH.people(CARE, 142.2) == "Med mäns andel hade 142 fler kvinnor haft heltid."
-    assert ENGLISH.people(CARE, 142.2) == "At men's rate, 142 more women would have been full time."
+    assert ENGLISH.people(CARE, 142.2) == "At men’s rate, 142 more women would have been full time."
     assert SWEDISH.people(CARE, 1) == "Med mäns andel hade 1 kvinna till haft heltid."
     assert SWEDISH.people(CARE, -3) == "Med mäns andel hade 3 färre kvinnor haft heltid."
     assert SWEDISH.people(SICKNESS, -1) == "Med mäns andel hade det gällt 1 kvinna färre."

@@ -92,7 +92,7 @@ def _type() -> None:
             if name in ("font-family", "font-size", "font-weight", "line-height", "letter-spacing", "color")
         }
         written = ";".join(f"{name}:{value}" for name, value in style.items())
-        size = f"{style['font-size']} / {style.get('line-height', '–')}, {style.get('font-weight', '400')}"
+        size = f"{_measure(style['font-size'])} / {_measure(style.get('line-height', '–'))}, {style.get('font-weight', '400')}"
         rows.append(
             (
                 escape(role),
@@ -110,6 +110,16 @@ def _type() -> None:
             "står rakt under varandra."
         )
     )
+
+
+def _measure(written: str) -> str:
+    """A length or a number of the stylesheet, as one writes it in the page's language; other values as they are."""
+    say, number = words(), written.removesuffix("px")
+    try:
+        told = say.number(float(number), len(number.partition(".")[2]))
+    except ValueError:
+        return written
+    return say("{n} px", n=told) if number != written else told
 
 
 def _space() -> None:
