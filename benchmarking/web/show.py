@@ -27,10 +27,13 @@ from benchmarking.model import Indicator, Viewer
 from benchmarking.web.own_account import own_account
 from benchmarking.web.session import address, other_language, signed_in, whole_address, words
 from benchmarking.web.signing_in import providers, why_not
+from benchmarking.web.turns import Turns
 
 CONTENT_WIDTH = 1120
 
 FRAME_CSS = Path(__file__).resolve().parents[2] / "pages" / "static" / "frame.css"
+
+_turns = Turns()
 
 _gathered: ContextVar[list[str] | None] = ContextVar("gathered", default=None)
 
@@ -125,7 +128,11 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
     say = words()
     name, there, code = other_language()
     put(_stylesheets(say("Välj fil"), say("Meny"), say("Räknar …")))
-    with st.container(horizontal_alignment="center"), st.container(width=CONTENT_WIDTH):
+    with (
+        _turns.taken(),
+        st.container(horizontal_alignment="center"),
+        st.container(width=CONTENT_WIDTH),
+    ):
         put(f'<p class="page-language">{link(name, there, lang=code)}</p>')
         sign_in_or_out()
         run_page()
