@@ -1,8 +1,9 @@
 """Streamlit's side of the house: what pages call to fetch, to ask the visitor, and to show.
 
 What every page uses lies here: `session` knows the visitor and the address, `facts` holds what is compared,
-`pickers` ask, `show` draws, `explain` tells a figure's way, `sharing` its address, `coordinating` carries out
-a change and says what came of it, `signing_in` and `own_account` know the person.
+`pickers` ask, `show` draws, `turns` says whose page is next, `explain` tells a figure's way, `sharing` its
+address, `coordinating` carries out a change and says what came of it, `signing_in` and `own_account` know the
+person.
 
 The parts that pages are put together from lie in a folder for each part of the work: `comparing`, `network`,
 `meetings`, `initiatives`, `submitting` (one file), `collecting` (a whole round's), `administering`, `about`.
