@@ -13,8 +13,9 @@ from benchmarking.web.comparing.compared import Compared, as_shown, compared_of,
 from benchmarking.web.comparing.county import show_county
 from benchmarking.web.comparing.over_time import chosen_indicator, show_over_time
 from benchmarking.web.comparing.places import COMPARISON_OF, mentors_of
+from benchmarking.web.comparing.ranked import many_on_one, show_matrix
 from benchmarking.web.comparing.reference import Reference, own_group, pick_mean
-from benchmarking.web.comparing.standing import MOST_SHOWN, many_on_one, show_matrix, word_of
+from benchmarking.web.comparing.standing import MOST_SHOWN, word_of
 from benchmarking.web.explain import explain_address
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.pickers import (

@@ -11,7 +11,7 @@ from benchmarking.figures.markup import joined
 from benchmarking.figures.places import Value
 from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.model import Indicator, Organisation, OrganisationKind, Role
-from benchmarking.web.comparing import standing
+from benchmarking.web.comparing import ranked, standing
 from benchmarking.web.comparing.searching import all_indicators, search
 from benchmarking.web.comparing.standing import KINDS, MOST_SHOWN, VALUES, Seen, word_of
 from benchmarking.web.explain import asked_figure, explain, measured
@@ -39,13 +39,13 @@ def indicator_page() -> None:
         explain(*figure, known)
     standing.everywhere(seen, known)
     if indicator.role is not Role.BACKGROUND:
-        standing.some(seen, known)
+        ranked.some(seen, known)
     # A browser prints no map; all its values stand in the list above.
     with st.container(key="screen-map"):
         standing.on_map(seen, known)
     standing.trend(seen, known)
     if indicator.role is not Role.BACKGROUND:
-        standing.beside_other_indicators(seen, known)
+        ranked.beside_other_indicators(seen, known)
     put(known.drawn(("how measured", indicator.id, words().language), lambda: _how_measured(indicator)))
     with st.container(key="screen-search"):
         section(words()("Andra nyckeltal"))
