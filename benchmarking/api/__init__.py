@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from benchmarking.api import door, embed, v1
+from benchmarking.api import door, embed, markup, v1
 from benchmarking.api.astray import ASTRAY, Astray, pages_are
 from benchmarking.api.door import (
     KEY_COOKIE,
@@ -92,6 +92,7 @@ def routes() -> list[Route]:
         Route(METRICS, metrics),
         redirect("kommun"),
         redirect("region"),
+        *markup.routes(),
         *v1.routes(),
         *embed.routes(),
     ]

@@ -65,6 +65,7 @@ TAG = b'<html lang="en"'
 """How Streamlit's shell begins, whatever language the page is in."""
 
 SHELL_TITLE = b"<title>Streamlit</title>"
+ROOT = b'<div id="root"></div>'
 """What a link to any page is called in a message or a search, until the page's script has run."""
 
 
@@ -195,7 +196,7 @@ class OwnHeaders:
 class DocumentLanguage:
     """Says which language the document is in and what it is called: Streamlit's shell is English and "Streamlit".
 
-    Adds the script that mends what is marked up wrongly in it.
+    Adds the script that mends what is marked up wrongly in it, and our stylesheet.
     Also answers the shell's own text font with ours, which it fetches before the theme arrives.
     """
 
@@ -232,7 +233,7 @@ class DocumentLanguage:
                 is_page = TAG not in body
                 told = body.replace(TAG, TAG.replace(b"en", language), 1)
                 if start is not None:
-                    told = told.replace(SHELL_TITLE, title, 1)
+                    told = told.replace(SHELL_TITLE, title, 1).replace(ROOT, ROOT + markup.style(), 1)
                     headers = MutableHeaders(scope=start)
                     if "content-length" in headers and body:
                         headers["content-length"] = str(

@@ -1,8 +1,11 @@
-"""The scripts of ours in Streamlit's shell, and the words they say.
+"""The scripts and the stylesheet of ours in Streamlit's shell, and the words they say.
 
 Streamlit 1.67 has no setting for the names that only a screen reader reads, nor for the roles of its menu.
 `pages/static/markup.js` mends both, each mend with its reason. `alight.js` lets a table's row and a figure's point
 light each other up, without the server.
+
+The stylesheet stands in the shell too, and is fetched once: on the page it would be sent anew at each rerun, and
+was most of what many of them sent.
 """
 
 from __future__ import annotations
@@ -13,12 +16,18 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from benchmarking import wording
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-__all__ = ["script"]
+from benchmarking import figures, wording
+from benchmarking.figures.tokens import css_variables
+
+__all__ = ["routes", "script", "style"]
 
 STATIC = Path(__file__).resolve().parents[2] / "pages" / "static"
 SCRIPTS = STATIC / "markup.js", STATIC / "alight.js"
+FRAME_CSS = STATIC / "frame.css"
 
 
 @cache
@@ -30,6 +39,33 @@ def script(language: str) -> bytes:
         f'<script defer src="./app/static/{one.name}?{_version(one)}"{more}></script>'
         for one, more in zip(SCRIPTS, carried, strict=True)
     ).encode()
+
+
+@cache
+def style() -> bytes:
+    """The tag that loads the stylesheet. It has to stand after all of Streamlit's own, which are in the head."""
+    return f'<link rel="stylesheet" href="./{_style_name()}">'.encode()
+
+
+@cache
+def _stylesheet() -> bytes:
+    """What every page looks like. Its words come with the page, in its language (`web.show`)."""
+    told = f":root{{{css_variables()}}}{figures.stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}"
+    return told.encode()
+
+
+def _style_name() -> str:
+    # Beside the pages, for what it fetches is named from there.
+    return f"stil-{sha256(_stylesheet()).hexdigest()[:12]}.css"
+
+
+async def _styled(request: Request) -> Response:
+    kept = {"Cache-Control": "public, immutable, max-age=31536000"}
+    return Response(_stylesheet(), media_type="text/css", headers=kept)
+
+
+def routes() -> list[Route]:
+    return [Route(f"/{_style_name()}", _styled)]
 
 
 def _version(script: Path) -> str:

@@ -22,7 +22,6 @@ from benchmarking.access import Refusal
 from benchmarking.api import ASTRAY
 from benchmarking.figures import Described
 from benchmarking.figures.markup import HERE, Markup, joined, tag, within
-from benchmarking.figures.tokens import css_variables
 from benchmarking.model import Indicator, Viewer
 from benchmarking.web.own_account import own_account
 from benchmarking.web.session import address, other_language, signed_in, whole_address, words
@@ -30,8 +29,6 @@ from benchmarking.web.signing_in import providers, why_not
 from benchmarking.web.turns import Turns
 
 CONTENT_WIDTH = 1120
-
-FRAME_CSS = Path(__file__).resolve().parents[2] / "pages" / "static" / "frame.css"
 
 _turns = Turns()
 
@@ -100,11 +97,10 @@ def stacked(pieces: Sequence[str]) -> str:
 
 
 @cache
-def _stylesheets(choose_file: str, menu: str, working: str) -> str:
-    """What every page looks like; what the stylesheet writes has its words from here."""
+def _words_of_style(choose_file: str, menu: str, working: str) -> str:
+    """What the stylesheet (`api.markup`) writes, in the page's language."""
     written = f"--choose-file:'{escape(choose_file)}';--menu:'{escape(menu)}';--working:'{escape(working)}'"
-    variables = f":root{{{css_variables()}{written}}}"
-    return f"<style>{variables}{figures.stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}</style>"
+    return f"<style>:root{{{written}}}</style>"
 
 
 def page(path: Path, **told: Any) -> st.Page:
@@ -127,7 +123,7 @@ def draw_frame(run_page: Callable[[], None], *, sourced: bool = False) -> None:
     """
     say = words()
     name, there, code = other_language()
-    put(_stylesheets(say("Välj fil"), say("Meny"), say("Räknar …")))
+    put(_words_of_style(say("Välj fil"), say("Meny"), say("Räknar …")))
     with (
         _turns.taken(),
         st.container(horizontal_alignment="center"),

@@ -16,9 +16,9 @@ from builders import LONG
 from visiting import Seen, opened
 
 from benchmarking import web, wording
+from benchmarking.api.markup import FRAME_CSS
 from benchmarking.figures.tokens import DARK, LIGHT, Tokens, contrast
 from benchmarking.web.about.design import SPACES, colour_roles, declared
-from benchmarking.web.show import FRAME_CSS
 
 STEMS = {address: stem for stem, address in web.PAGES.items()}
 

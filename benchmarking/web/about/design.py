@@ -12,12 +12,13 @@ from functools import cache
 from html import escape
 
 from benchmarking import figures
+from benchmarking.api.markup import FRAME_CSS
 from benchmarking.figures.tokens import DARK, LIGHT, Tokens, contrast
 from benchmarking.model import Level
 from benchmarking.web.about.first_visit import PLACE
 from benchmarking.web.facts import Facts
 from benchmarking.web.session import address, words
-from benchmarking.web.show import FRAME_CSS, closed, gathered, link, put, section, stacked, states_table
+from benchmarking.web.show import closed, gathered, link, put, section, stacked, states_table
 from benchmarking.web.signing_in import providers
 from benchmarking.web.submitting.mending import finding
 from benchmarking.wording import Words
