@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from html import escape
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
 from brotli_asgi import BrotliMiddleware
@@ -16,7 +15,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from benchmarking import access, wording
@@ -30,7 +29,7 @@ LANGUAGE_PARAMETER = "sprak"
 KEY_PARAMETER = "key"
 KEY_COOKIE = "benchmarking_key"
 
-FONT = Path(__file__).resolve().parents[2] / "pages" / "static" / "hanken-grotesk-latin-wght-normal.woff2"
+FONT = "hanken-grotesk-latin-wght-normal.woff2"
 
 # Tried with widgets, dataframes, Plotly and the map: nothing broke, and nothing leaves our own origin.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -197,7 +196,7 @@ class DocumentLanguage:
     """Says which language the document is in and what it is called: Streamlit's shell is English and "Streamlit".
 
     Adds the script that mends what is marked up wrongly in it, and our stylesheet.
-    Also answers the shell's own text font with ours, which it fetches before the theme arrives.
+    Also leads whoever asks for the shell's own text font, before the theme arrives, to ours.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -208,7 +207,10 @@ class DocumentLanguage:
             await self.app(scope, receive, send)
             return
         if scope["path"].startswith("/static/media/SourceSansVF-Upright"):
-            response = FileResponse(FONT, headers={"Cache-Control": "public, immutable, max-age=31536000"})
+            # Led there, and not answered here, so that it is fetched once.
+            response = RedirectResponse(
+                f"/app/static/{FONT}", 308, {"Cache-Control": "public, immutable, max-age=31536000"}
+            )
             await response(scope, receive, send)
             return
         # Streamlit compresses some answers itself, and then there is no tag to find in them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,9 +173,11 @@ def test_the_policy_names_no_other_origin() -> None:
     assert "*" not in door.CONTENT_SECURITY_POLICY
 
 
-def test_the_shells_own_font_is_answered_with_ours(client: TestClient) -> None:
-    answer = client.get("/static/media/SourceSansVF-Upright.ttf.abc123.woff2")
-    assert answer.content == door.FONT.read_bytes()
+def test_whoever_asks_for_the_shells_own_font_is_led_to_ours(client: TestClient) -> None:
+    answer = client.get("/static/media/SourceSansVF-Upright.ttf.abc123.woff2", follow_redirects=False)
+    assert answer.status_code == 308
+    place = Path(door.__file__).parents[2] / "pages" / answer.headers["location"].removeprefix("/app/")
+    assert place.is_file()
     assert "immutable" in answer.headers["cache-control"]
 
 
