@@ -23,6 +23,7 @@ class PostgreSQL:
     """A running server."""
 
     folder: Path
+    programs: Path
 
     @property
     def server(self) -> str:
@@ -41,6 +42,18 @@ class PostgreSQL:
     def drop(self, database: str) -> None:
         with psycopg.connect(self.named("postgres"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def dump(self, database: str, file: Path) -> None:
+        """`pg_dump` of a database, in a form that `load` reads."""
+        command = [str(self.programs / "pg_dump"), "--format=custom", f"--file={file}", self.named(database)]
+        subprocess.run(command, check=True)
+
+    def load(self, database: str, file: Path) -> str:
+        """Put what `dump` wrote into a new database; libpq's parameters for it."""
+        goal = self.create(database)
+        command = [str(self.programs / "pg_restore"), "--exit-on-error", f"--dbname={goal}", str(file)]
+        subprocess.run(command, check=True)
+        return goal
 
     def hang_up(self, database: str) -> None:
         """End every connection to a database, as when the server is started anew."""
@@ -92,7 +105,7 @@ def running() -> Iterator[PostgreSQL]:
         )
         run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
-            yield PostgreSQL(folder)
+            yield PostgreSQL(folder, place)
         finally:
             run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:

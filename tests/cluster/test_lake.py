@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -220,6 +221,27 @@ def test_the_way_to_a_file_and_back_changes_nothing(
     with pytest.raises(Conflict, match="already"):
         move(OWNER, place_of(there), file)
     postgres.drop("again")
+
+
+def test_a_dump_of_the_catalogue_and_then_a_copy_of_the_files_is_a_backup(
+    store_on: Store, postgres: Any, lake: Lake, tmp_path: Path
+) -> None:
+    submission = published(store_on, {"value": 1.0}, {"sex": "M", "value": 2.0})
+    before = move(OWNER, lake, tmp_path / "before.duckdb")
+    name = psycopg.conninfo.conninfo_to_dict(lake.catalogue)["dbname"]
+    postgres.dump(name, tmp_path / "catalogue")
+    # Between the two the network goes on: the copy has files of which the catalogue knows nothing.
+    store_on.withdraw(OWNER, submission, "between")
+    shutil.copytree(lake.files, tmp_path / "saved")
+
+    again = Lake(postgres.load("put_back", tmp_path / "catalogue"), str(tmp_path / "saved"), tmp_path / "new")
+    assert move(OWNER, again, tmp_path / "after.duckdb") == before
+    assert move(OWNER, lake, tmp_path / "since.duckdb") != before
+    store = Store(again)
+    store.withdraw(OWNER, submission, "after")
+    assert store.verify(OWNER).flaws == ()
+    store.close()
+    postgres.drop("put_back")
 
 
 def test_what_does_not_arrive_as_it_was_is_not_kept(

@@ -16,10 +16,11 @@ HANGS = 60.0
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a page: how long until it was finished, and how much was sent."""
+    """One run of a page: how long until it was finished, how much was sent, and what."""
 
     seconds: float
     bytes: int
+    messages: tuple[bytes, ...] = ()
 
 
 class Client:
@@ -57,15 +58,17 @@ class Client:
         begun = time.perf_counter()
         self._socket.send(request.SerializeToString())
         received = 0
+        messages = []
         while (left := HANGS - (time.perf_counter() - begun)) > 0:
             data = self._socket.recv(timeout=left)
             received += len(data)
+            messages.append(data)
             message = ForwardMsg.FromString(data)
             shown = message.delta.new_element.WhichOneof("type") if message.HasField("delta") else None
             assert shown != "exception", message.delta.new_element.exception.message
             if message.WhichOneof("type") == "script_finished":
                 # An earlier run that was cut short by this one ends too, with another status.
                 if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                    return Run(time.perf_counter() - begun, received)
+                    return Run(time.perf_counter() - begun, received, tuple(messages))
                 assert message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN, message
         raise AssertionError(f"/{page}?{query} was not finished in {HANGS:.0f} s")
