@@ -47,7 +47,9 @@ class Server:
     @property
     def tried(self) -> int:
         """How many publications it has brought to an end."""
-        return sum(one["kind"] in ("published", "refused") for one in self.notes)
+        # Counted and not parsed: it is asked ten times a second of notes that grow by thousands.
+        written = [file.read_bytes() for file in self.place.glob(f"{self.name}-*.jsonl")]
+        return sum(one.count(b'"kind": "published"') + one.count(b'"kind": "refused"') for one in written)
 
     def start(self) -> None:
         self.lives += 1
