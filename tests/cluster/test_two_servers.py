@@ -160,7 +160,10 @@ def test_two_servers_lose_nothing_and_double_nothing(
     try:
         order = in_order(store)
         published, reads = hold(notes, order)
-        refused = sum(one["kind"] == "refused" for one in notes)
+        whys = [one["why"] for one in notes if one["kind"] == "refused"]
+        refused = len(whys)
+        # On a busy machine somebody may wait for the lock in vain, which is no fault of the lock.
+        fenced = [why for why in whys if not why.startswith("another server has been changing")]
         assert published > 0 and published + refused >= many and reads > published / 2
         assert store.verify(OWNER).flaws == ()
         assert standing(store) == {max(order, key=order.__getitem__)}
@@ -172,7 +175,7 @@ def test_two_servers_lose_nothing_and_double_nothing(
             "SELECT count(*) FROM observation WHERE year < 1910 AND indicator = 'N21826'"
         ).fetchall()
         assert rows == len(order) * len(YEARS)
-        assert bool(refused) == unlocked, f"{refused} were refused"
+        assert bool(fenced) == unlocked, fenced
         record_property("history", f"{published} published, {reads} reads, {refused} refused")
         print(f"  {published} published, {reads} reads, {refused} refused")
     finally:
