@@ -24,7 +24,7 @@ from starlette.testclient import TestClient
 from streamlit import config
 
 from benchmarking import access, api
-from benchmarking.api import guarding, measuring, uploading
+from benchmarking.api import guarding, markup, measuring, uploading
 from benchmarking.api.door import recognise_by
 from benchmarking.api.guarding import Limit
 from benchmarking.model import Viewer
@@ -50,8 +50,11 @@ class Told:
 
 
 PLACE = f"indicator={HOURS}&organisation={ASKERSUND}"
+[STYLE] = [route.path for route in markup.routes()]
+
 ROUTES = {
     "/api/health": Told("/api/health", by_rights=False),
+    STYLE: Told(STYLE, by_rights=False),
     "/api/ready": Told("/api/ready", by_rights=False),
     "/api/metrics": Told("/api/metrics", may=ADMINISTERS),
     "/kommun/{name}": Told("/kommun/askersund", 307, by_rights=False),

@@ -79,7 +79,6 @@ READ_NOT_SAID = {
     # Keys, and the name of a thread.
     "effects",
     "most apart",
-    "profile fold",
     "latest publication",
 }
 
@@ -89,6 +88,9 @@ SAID_AS = {"aria_label", "title", "help", "label", "placeholder", "caption", "he
 WIDGETS = {"st", "column", "columns", "slot", "top", "opened", "holder", "st.column_config"}
 NO_LABEL = {"html", "container", "form", "fragment", "switch_page", "cache_data", "cache_resource"}
 """What takes no label first, but HTML, a key, a page or nothing."""
+
+KEPT_BY = {"drawn", "answer", "answered", "kept", "TypeVar"}
+"""What takes a key under which something is kept, or a name for the type checker."""
 
 CLASSES = re.compile(r"(?:(?:bm|page|st)-[\w-]*\s*)+")
 PROSE = re.compile(r"[åäöÅÄÖ]|[A-Za-z]{2,} [A-Za-z]{2,}|^\W*[A-Z][a-z]+")
@@ -117,6 +119,8 @@ def _passed_by(tree: ast.AST) -> set[int]:
                 inside = node.args[:2]
             elif isinstance(node.func, ast.Attribute) and re.search("(?i)log", ast.unparse(node.func.value)):
                 inside = [node]
+            elif _name(node.func) in KEPT_BY:
+                inside = [one for one in node.args if isinstance(one, ast.Constant | ast.Tuple)]
         for part in inside:
             passed |= {id(one) for one in ast.walk(part)}
     return passed
