@@ -63,6 +63,9 @@ def test_a_fold_is_printed_when_it_is_open(reader):
     reader.page.get_by_text("Alla kommuner i en lista").click()
     reader.settle()
     reader.sees("Övertorneå")
+    # What is in the fold comes with another rerun, after which it is drawn open.
+    reader.page.wait_for_selector("details[open]")
+    reader.settle()
     _, opened = printed(reader)
     assert "Övertorneå" in opened and "Övertorneå" not in closed
 

@@ -13,7 +13,7 @@ from benchmarking.model import Right
 from benchmarking.web.coordinating import names
 from benchmarking.web.facts import Facts, answer, facts
 from benchmarking.web.session import asked, remember, store, viewer, words
-from benchmarking.web.show import put, section, stacked
+from benchmarking.web.show import as_written, put, section, stacked
 from benchmarking.wording import events
 
 PAGE = 25
@@ -106,7 +106,7 @@ def _listed(found: pd.DataFrame, known: Facts) -> str:
             moment += f". {say('Datorns klocka visade {moment}.', moment=shown)}"
         what, about = events.happened(say, event.what), events.subject(say, event.subject, name)
         sides = "".join(
-            f'<div style="font-size:0.875rem;overflow-wrap:anywhere">{escape(label)}: {escape(told)}</div>'
+            f'<div style="font-size:0.875rem;overflow-wrap:anywhere">{escape(label)}: {as_written(told)}</div>'
             for label, told in ((say("Före"), _told(event.before)), (say("Efter"), _told(event.after)))
             if told
         )
