@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from benchmarking import figures, wording
+from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.figures.tokens import css_variables
 
 __all__ = ["routes", "script", "style"]
@@ -50,7 +51,7 @@ def style() -> bytes:
 @cache
 def _stylesheet() -> bytes:
     """What every page looks like. Its words come with the page, in its language (`web.show`)."""
-    told = f":root{{{css_variables()}}}{figures.stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}"
+    told = f":root{{{css_variables()}}}{figures.stylesheet()}{places_stylesheet()}{FRAME_CSS.read_text(encoding='utf-8')}"
     return told.encode()
 
 

@@ -1,6 +1,6 @@
 """The stylesheet of the figures about many places: beeswarm, bars, scatter, map legend and matrix.
 
-Apart from `stylesheet`, since most pages show none of them.
+Apart from `stylesheet`, since nothing that is embedded elsewhere shows any of them.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ font-size:16px;line-height:1.5}
 
 
 def places_stylesheet() -> str:
-    """CSS for these figures, without the `<style>` tag; goes with `stylesheet`. Put it on a page that shows any."""
+    """CSS for these figures, without the `<style>` tag; goes with `stylesheet`, and after it."""
     fills = [
         f".bm .bm-matrix td.bm-{letter}{step}{{background:light-dark("
         f"color-mix(in srgb,var(--bm-{sex}) {light}%,var(--bm-bg)),"

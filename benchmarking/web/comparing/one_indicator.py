@@ -9,7 +9,6 @@ import streamlit as st
 
 from benchmarking.figures.markup import joined
 from benchmarking.figures.places import Value
-from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.model import Indicator, Organisation, OrganisationKind, Role
 from benchmarking.web.comparing import ranked, standing
 from benchmarking.web.comparing.searching import all_indicators, search
@@ -25,7 +24,6 @@ from benchmarking.wording import everywhere
 def indicator_page() -> None:
     """The page: search, one indicator, and everything that is known of it."""
     known = facts()
-    put(f"<style>{places_stylesheet()}</style>")
     indicator = _asked_indicator(known)
     if indicator is None:
         all_indicators(known)

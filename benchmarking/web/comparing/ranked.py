@@ -11,7 +11,6 @@ from benchmarking import network
 from benchmarking.figures import Described, Shown
 from benchmarking.figures.bars import bars
 from benchmarking.figures.matrix import matrix
-from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.figures.scatter import scatter
 from benchmarking.model import Direction, Indicator, MemberRole, OrganisationKind, Role, Shape
 from benchmarking.web.comparing.places import COMPARISON_OF, period_of
@@ -202,7 +201,6 @@ def beside_other_indicators(seen: Seen, known: Facts) -> None:
 
 def many_on_one(codes: Sequence[str], indicator: Indicator, kind: OrganisationKind, known: Facts) -> None:
     """More organisations than fit side by side, on one indicator: among all others, and ranked. For any page."""
-    put(f"<style>{places_stylesheet()}</style>")
     seen = seen_of(indicator, kind, codes, known)
     swarm(seen, known)
     ranked_bars(codes, seen, known)
@@ -215,7 +213,6 @@ def show_matrix(
     known: Facts,
 ) -> None:
     """Organisations × indicators, for any page; numbers lead to their cards where there are few enough of them."""
-    put(f"<style>{places_stylesheet()}</style>")
     _matrix(organisations, indicators, kind, known)
 
 

@@ -11,7 +11,6 @@ import streamlit as st
 from benchmarking import initiatives
 from benchmarking.figures import table
 from benchmarking.figures.maps import MAP_CONFIG
-from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.figures.progress_map import progress_legend, progress_map
 from benchmarking.initiatives import Certainty, Coverage, Deadline, Occasion, State, WorkKind
 from benchmarking.model import KnownDate, OrganisationKind, ProgrammeKind
@@ -112,7 +111,7 @@ def on_the_map(own: Asked) -> None:
     put(f'<p class="page-said">{escape(drawn.sentence)}</p>')
     if drawn.figure is not None:
         with st.container(key="screen-progress"):
-            put(f"<style>{places_stylesheet()}</style>" + progress_legend(say))
+            put(progress_legend(say))
             st.plotly_chart(drawn.figure, key="figure-progress", alt=drawn.alt, config=MAP_CONFIG, theme=None)
             below(drawn, "progress", say("Gränser: SCB."))
 

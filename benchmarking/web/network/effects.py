@@ -11,7 +11,6 @@ from benchmarking import exports, figures, prepared, tables
 from benchmarking.effect import Diffusion, Result
 from benchmarking.effect.rounds import span
 from benchmarking.figures import Band, Described
-from benchmarking.figures.places_style import places_stylesheet
 from benchmarking.model import Indicator, Programme
 from benchmarking.web.facts import Facts, facts
 from benchmarking.web.network.effect_method import coverage_table, how
@@ -39,7 +38,6 @@ MOST_ROWS = 100
 def effects_page() -> None:
     """The page: an answer first, and then everything it rests on."""
     say, known = words(), facts()
-    put(f"<style>{places_stylesheet()}</style>")
     found = prepared.effects(store(), viewer())
     rounds = list(dict.fromkeys(programme for programme, _ in found.results))
     top = st.container()
