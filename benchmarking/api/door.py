@@ -5,6 +5,7 @@ Middleware sees page loads and downloads, not the reruns that travel over the we
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from html import escape
@@ -29,7 +30,12 @@ LANGUAGE_PARAMETER = "sprak"
 KEY_PARAMETER = "key"
 KEY_COOKIE = "benchmarking_key"
 
-FONT = "hanken-grotesk-latin-wght-normal.woff2"
+SHELL_FONTS = {
+    "SourceSansVF-Upright": "hanken-grotesk-latin-wght-normal.woff2",
+    "MaterialSymbols-Rounded": "material-symbols-rounded.woff2",
+}
+"""Streamlit's own typefaces, as their names begin, and what is sent of ours: its text font is asked for before the
+theme arrives, and its icons are 375 kB, of which we send those that it uses (`tests/icon_font.py`)."""
 
 # Tried with widgets, dataframes, Plotly and the map: nothing broke, and nothing leaves our own origin.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -53,8 +59,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
 COMPRESSED = [r"^/api/v1/package\.zip$", r"\.(?:png|woff2)$"]
 """Addresses whose answers are as small as they get."""
 
-OWN_FONTS = "-latin-wght-normal.woff2"
-"""How the names of our typefaces end: they seldom change, and their names do not say when."""
+OWN_FONTS = re.compile(r"^/app/static/[\w-]+\.woff2$")
+"""Our typefaces: they seldom change, and their names do not say when."""
 
 API = r"^/api/v1/"
 QUICK, THOROUGH = 1, 5
@@ -176,7 +182,7 @@ class OwnHeaders:
                 headers["Referrer-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                if scope["path"].endswith(OWN_FONTS):
+                if OWN_FONTS.match(scope["path"]):
                     headers.setdefault("Cache-Control", "public, max-age=2592000")
                 if scope["scheme"] == "https":
                     headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -196,7 +202,7 @@ class DocumentLanguage:
     """Says which language the document is in and what it is called: Streamlit's shell is English and "Streamlit".
 
     Adds the script that mends what is marked up wrongly in it, and our stylesheet.
-    Also leads whoever asks for the shell's own text font, before the theme arrives, to ours.
+    Also leads whoever asks for the shell's own typefaces to ours.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -206,12 +212,11 @@ class DocumentLanguage:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"].startswith("/static/media/SourceSansVF-Upright"):
+        asked = scope["path"].removeprefix("/static/media/").partition(".")[0]
+        if ours := SHELL_FONTS.get(asked):
             # Led there, and not answered here, so that it is fetched once.
-            response = RedirectResponse(
-                f"/app/static/{FONT}", 308, {"Cache-Control": "public, immutable, max-age=31536000"}
-            )
-            await response(scope, receive, send)
+            kept = {"Cache-Control": "public, immutable, max-age=31536000"}
+            await RedirectResponse(f"/app/static/{ours}", 308, kept)(scope, receive, send)
             return
         # Streamlit compresses some answers itself, and then there is no tag to find in them.
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]

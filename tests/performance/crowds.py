@@ -121,41 +121,49 @@ def alone(places: Mapping[str, Place], base: Place, each: int) -> dict[str, tupl
     return found
 
 
-def crowded(places: Mapping[str, Place], base: Place, crowd: Crowd, seconds: float) -> dict[str, Turns]:
-    """Every page with that crowd for so many seconds a turn, the floor (under "") first in each turn.
+def crowded(
+    places: Mapping[str, Place], base: Place, crowd: Crowd, seconds: float
+) -> dict[str, tuple[Turns, Turns]]:
+    """For each page its turns with that crowd, of so many seconds, and those of `base` just before each of them.
 
     The same visitors stay from turn to turn.
     """
-    asked = {"": [base], **{name: [place] for name, place in places.items()}}
-    return _turns(asked, crowd, seconds)
+    return _turns({name: [place] for name, place in places.items()}, base, crowd, seconds)
 
 
 def mixed(places: Sequence[Place], base: Place, crowd: Crowd, seconds: float) -> tuple[Turns, Turns]:
     """The crowd spread over all the pages at once, and the same crowd at the floor."""
-    found = _turns({"": [base], "every page": list(places)}, crowd, seconds)
-    return found["every page"], found[""]
+    [found] = _turns({"every page": list(places)}, base, crowd, seconds).values()
+    return found
 
 
-def _turns(asked: Mapping[str, Sequence[Place]], crowd: Crowd, seconds: float) -> dict[str, Turns]:
-    found = {name: Turns() for name in asked}
+def _turns(
+    asked: Mapping[str, Sequence[Place]], base: Place, crowd: Crowd, seconds: float
+) -> dict[str, tuple[Turns, Turns]]:
+    found = {name: (Turns(), Turns()) for name in asked}
     with ExitStack() as open_, ThreadPoolExecutor(crowd.visitors) as pool:
-        standing: dict[str, list[Visitor]] = {}
-        for name, places in asked.items():
+
+        def coming(places: Sequence[Place]) -> list[Visitor]:
             whose = [place for place, _ in zip(cycle(places), range(crowd.visitors), strict=False)]
-            standing[name] = [
+            visitors = [
                 Visitor(place, open_.enter_context(place.client()), crowd.pause * number / crowd.visitors)
                 for number, place in enumerate(whose)
             ]
             # To open a session costs more than a rerun, and is not what is measured.
-            for visitor in standing[name]:
+            for visitor in visitors:
                 visitor.ask()
+            return visitors
+
+        beside = coming([base])
+        standing = {name: coming(places) for name, places in asked.items()}
         for _ in range(TURNS):
             for name, visitors in standing.items():
-                begun = time.perf_counter()
-                runs = pool.map(lambda one: one.visit(seconds, crowd), visitors)
-                found[name].took([run for those in runs for run in those], time.perf_counter() - begun)
-                memory = asked[name][0].server.memory
-                found[name].memory = max(found[name].memory, memory)
+                # What the machine gives to others changes within a minute, so each pair stands together.
+                for turns, those in zip(found[name], (visitors, beside), strict=True):
+                    begun = time.perf_counter()
+                    runs = list(pool.map(lambda one: one.visit(seconds, crowd), those))
+                    turns.took([run for each in runs for run in each], time.perf_counter() - begun)
+                    turns.memory = max(turns.memory, those[0].place.server.memory)
     return found
 
 

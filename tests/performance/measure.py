@@ -160,16 +160,13 @@ def alone(ours: Mapping[str, Place], floor: Place, each: int) -> Iterator[Row]:
 
 
 def busy(ours: Mapping[str, Place], floor: Place, seconds: float) -> Iterator[Row]:
-    found = crowds.crowded(ours, floor, BUSY, seconds)
-    for name, turns in found.items():
-        ratio = turns.over(found[""], crowds.slowness)
-        yield _row(str(BUSY), name or "floor", turns, "the floor's s/run", ratio)
+    for name, (page, base) in crowds.crowded(ours, floor, BUSY, seconds).items():
+        yield _row(str(BUSY), name, page, "the floor's s/run", page.over(base, crowds.slowness))
 
 
 def calm(ours: Mapping[str, Place], floor: Place, seconds: float) -> Iterator[Row]:
-    found = crowds.crowded(ours, floor, CALM, seconds)
-    for name, turns in found.items():
-        yield _row(str(CALM), name or "floor", turns, "the floor's p95", turns.over(found[""], crowds.p95))
+    for name, (page, base) in crowds.crowded(ours, floor, CALM, seconds).items():
+        yield _row(str(CALM), name, page, "the floor's p95", page.over(base, crowds.p95))
 
 
 def many(ours: Mapping[str, Place], floor: Place, seconds: float) -> Iterator[Row]:
@@ -396,6 +393,18 @@ def measured(
         yield from first_visits(ours, at.compressed("empty_page.py"), at.compressed("one_chart.py"))
 
 
+def _processor_times() -> list[int]:
+    """What Linux counts of all processors: user, nice, system, idle, iowait, irq, softirq, steal. Empty elsewhere."""
+    counted = Path("/proc/stat")
+    return [int(one) for one in counted.read_text().splitlines()[0].split()[1:9]] if counted.exists() else []
+
+
+def _stolen(before: Sequence[int]) -> float:
+    """The part of the time since then in which this machine's processors were another's."""
+    since = [now - then for now, then in zip(_processor_times(), before, strict=True)]
+    return since[-1] / max(sum(since), 1) if since else 0.0
+
+
 @click.command(help=__doc__)
 @click.option("--what", multiple=True, type=click.Choice(WHAT), help="Only this (several times: these).")
 @click.option("--page", "wanted", multiple=True, type=click.Choice(list(PAGES)), help="Only these pages.")
@@ -417,13 +426,13 @@ def main(
 ) -> None:
     with ExitStack() as open_:
         at = Measuring(folder or Path(open_.enter_context(tempfile.TemporaryDirectory())), open_)
-        begun, load = time.perf_counter(), os.getloadavg()[0]
+        begun, load, before = time.perf_counter(), os.getloadavg()[0], _processor_times()
         rows: list[Row] = []
         for row in measured(at, what or WHAT, wanted, each=each, seconds=seconds, size=size):
             rows.append(row)
             click.echo("  ".join(row.told(kept_budget())), err=True)
         click.echo(
-            f"{os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after; "
+            f"{os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, {_stolen(before):.0%} of their time taken by other machines; "
             + ", ".join(f"{name} answered after {took:.1f} s" for name, took in at.started.items())
             + f"; measured in {time.perf_counter() - begun:.0f} s\n"
         )

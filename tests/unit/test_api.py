@@ -173,8 +173,11 @@ def test_the_policy_names_no_other_origin() -> None:
     assert "*" not in door.CONTENT_SECURITY_POLICY
 
 
-def test_whoever_asks_for_the_shells_own_font_is_led_to_ours(client: TestClient) -> None:
-    answer = client.get("/static/media/SourceSansVF-Upright.ttf.abc123.woff2", follow_redirects=False)
+@pytest.mark.parametrize(
+    "font", ["SourceSansVF-Upright.ttf.abc123.woff2", "MaterialSymbols-Rounded.abc123.woff2"]
+)
+def test_whoever_asks_for_the_shells_own_fonts_is_led_to_ours(client: TestClient, font: str) -> None:
+    answer = client.get(f"/static/media/{font}", follow_redirects=False)
     assert answer.status_code == 308
     place = Path(door.__file__).parents[2] / "pages" / answer.headers["location"].removeprefix("/app/")
     assert place.is_file()
