@@ -175,10 +175,13 @@ def many(ours: Mapping[str, Place], floor: Place, seconds: float) -> Iterator[Ro
         yield _row(str(MANY), name, found, "the floor's p95", found.over(base, crowds.p95))
 
 
-def by_size(small: Mapping[str, Place], large: Mapping[str, Place], kind: str, each: int) -> Iterator[Row]:
-    for name, place in large.items():
-        [(page, base)] = crowds.alone({name: place}, small[name], each).values()
-        yield _row(kind, name, page, "demo size, p50", page.over(base, crowds.p50))
+def beside(
+    those: Mapping[str, Place], these: Mapping[str, Place], kind: str, each: int, against: str = "demo size"
+) -> Iterator[Row]:
+    """Each page on one server to the same page on another."""
+    for name, place in these.items():
+        [(page, base)] = crowds.alone({name: place}, those[name], each).values()
+        yield _row(kind, name, page, f"{against}, p50", page.over(base, crowds.p50))
 
 
 def _row(kind: str, name: str, turns: Turns, against: str, ratio: float) -> Row:
@@ -388,7 +391,7 @@ def measured(
         yield from many(ours, floor, 15.0)
     if "size" in what:
         other = at.product("full")
-        yield from by_size(ours, pages(other, owners_cookie(other), wanted), "full size", each)
+        yield from beside(ours, pages(other, owners_cookie(other), wanted), "full size", each)
     if "browser" in what:
         yield from first_visits(ours, at.compressed("empty_page.py"), at.compressed("one_chart.py"))
 

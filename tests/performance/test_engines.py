@@ -9,12 +9,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import measure
 import pandas as pd
 from builders import OWNER, VISITOR
+from running import Server, running
 
 from benchmarking.store import Lake, Store, move
 
 TIMES = 7
+
+EACH = 4
+"""Runs of a page in each of the turns."""
+
+MOST = 2.0
+"""Times a page's rerun on a file that the same may take on a lake: it is made of what a server keeps of either."""
 
 ACTS = ("open", "places", "one indicator, all places", "publish 400 values", "take them back", "prove all")
 
@@ -90,3 +98,31 @@ def test_a_file_and_a_lake_side_by_side(
     assert len(contents) == 1
     # What hangs fails; what is slow is told, and depends on whatever else the machine does.
     assert max(medians["lake"].values()) < 60
+
+
+def test_pages_on_a_file_and_on_a_lake_side_by_side(
+    product: Server, full_database: Path, postgres: Any, tmp_path: Path, tell: Callable[..., None]
+) -> None:
+    file = Path(shutil.copy(full_database, tmp_path / "network.duckdb"))
+    lake = Lake(postgres.create("pages"), str(tmp_path / "files"), tmp_path / "work")
+    move(OWNER, file, lake)
+    (tmp_path / "server").mkdir()
+    environment = {
+        "BENCHMARKING_DATABASE": f"ducklake:postgres:{lake.catalogue}",
+        "BENCHMARKING_LAKE": lake.files,
+        "BENCHMARKING_WORK": str(lake.work),
+    }
+    with running(tmp_path / "server", environment=environment) as server:
+        on_file, on_lake = (measure.pages(one, measure.owners_cookie(one)) for one in (product, server))
+        for place in (on_file["effect"], on_lake["effect"]):
+            # Effects are estimated behind the open door; the page that shows them waits until they are there.
+            with place.client() as client:
+                client.run(place.page)
+        rows = list(measure.beside(on_file, on_lake, "on a lake", EACH, "on a file"))
+    tell(
+        "the pages on a lake, one visitor, p50",
+        ("page", "ms", "times a file's"),
+        [(row.name, f"{1e3 * statistics.median(row.seconds):.0f}", f"{row.ratio:.2f}") for row in rows],
+    )
+    assert len(rows) == len(on_lake)
+    assert {row.name: row.ratio for row in rows if row.ratio > MOST} == {}
