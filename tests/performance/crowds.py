@@ -126,7 +126,7 @@ def crowded(
 ) -> dict[str, tuple[Turns, Turns]]:
     """For each page its turns with that crowd, of so many seconds, and those of `base` just before each of them.
 
-    The same visitors stay from turn to turn.
+    The same visitors go from page to page: the crowd is all that a server has to do.
     """
     return _turns({name: [place] for name, place in places.items()}, base, crowd, seconds)
 
@@ -142,24 +142,26 @@ def _turns(
 ) -> dict[str, tuple[Turns, Turns]]:
     found = {name: (Turns(), Turns()) for name in asked}
     with ExitStack() as open_, ThreadPoolExecutor(crowd.visitors) as pool:
+        # Who may work has another session than who only reads.
+        sessions: dict[tuple[str, str, int], Client] = {}
 
         def coming(places: Sequence[Place]) -> list[Visitor]:
-            whose = [place for place, _ in zip(cycle(places), range(crowd.visitors), strict=False)]
-            visitors = [
-                Visitor(place, open_.enter_context(place.client()), crowd.pause * number / crowd.visitors)
-                for number, place in enumerate(whose)
-            ]
-            # To open a session costs more than a rerun, and is not what is measured.
-            for visitor in visitors:
-                visitor.ask()
+            visitors = []
+            for number, place in zip(range(crowd.visitors), cycle(places), strict=False):
+                session = (place.server.url, place.cookie, number)
+                if session not in sessions:
+                    sessions[session] = open_.enter_context(place.client())
+                late = crowd.pause * number / crowd.visitors
+                visitors.append(Visitor(place, sessions[session], late))
             return visitors
 
-        beside = coming([base])
-        standing = {name: coming(places) for name, places in asked.items()}
         for _ in range(TURNS):
-            for name, visitors in standing.items():
+            for name, places in asked.items():
                 # What the machine gives to others changes within a minute, so each pair stands together.
-                for turns, those in zip(found[name], (visitors, beside), strict=True):
+                for turns, those in zip(found[name], (coming(places), coming([base])), strict=True):
+                    # To come to a page costs more than a rerun, and is not what is measured.
+                    for visitor in those:
+                        visitor.ask()
                     begun = time.perf_counter()
                     runs = list(pool.map(lambda one: one.visit(seconds, crowd), those))
                     turns.took([run for each in runs for run in each], time.perf_counter() - begun)
