@@ -6,6 +6,7 @@ import socket
 
 import uvicorn
 import uvloop
+
 from benchmarking.api.promptly import send_promptly
 
 
