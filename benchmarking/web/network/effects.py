@@ -39,17 +39,17 @@ def effects_page() -> None:
     """The page: an answer first, and then everything it rests on."""
     say, known = words(), facts()
     found = prepared.effects(store(), viewer())
-    rounds = list(dict.fromkeys(programme for programme, _ in found.results))
+    of_round = known.drawn(("effects by round",), lambda: _by_round(found))
     top = st.container()
-    if not rounds:
+    if not of_round:
         with top:
             title(say("Minskade skillnaderna?"), say("Nätverket"))
             lede([say("Vi har inga uppgifter här.")])
         return
     with st.container(horizontal=True):
-        programme = _pick_round(rounds, found, known)
-        results = [one for (round_, _), one in found.results.items() if round_ == programme.id]
-        result = _pick_indicator(results, known)
+        programme = _pick_round(of_round, known)
+        results = of_round[programme.id]
+        result = _pick_indicator(programme, results, known)
         _exports(programme, results, known)
     indicator = known.indicators[result.indicator]
     with top:
@@ -58,8 +58,10 @@ def effects_page() -> None:
             explained(say("Effekt av {round}", round=say.text(programme.name)), "effekt"),
         )
         with together():
-            lede(explained(one, "intervall", "nyckeltal") for one in _answer(results, result))
-            _which_rounds(found, known)
+            lede(
+                explained(one, "intervall", "nyckeltal") for one in _answer(programme, results, result, known)
+            )
+            _which_rounds(of_round, known)
     _one(result, indicator, programme, known)
     _all(programme, results, known)
     put(
@@ -74,16 +76,34 @@ def _prose(*paragraphs: str) -> str:
     return '<div class="page-prose">' + "".join(f"<p>{escape(text)}</p>" for text in paragraphs) + "</div>"
 
 
-def _answer(results: list[Result], result: Result) -> list[str]:
+def _by_round(found: prepared.Effects) -> dict[str, list[Result]]:
+    """What came of each round, those indicators first of which something can be told."""
+    of_round: dict[str, list[Result]] = {}
+    for (programme, _), one in found.results.items():
+        of_round.setdefault(programme, []).append(one)
+    return {programme: sorted(those, key=_untold) for programme, those in of_round.items()}
+
+
+def _untold(result: Result) -> bool:
+    return result.estimate is None
+
+
+def _can_be_told(results: list[Result]) -> bool:
+    """Whether anything can be told of a round; `results` are in the order of `_by_round`."""
+    return not _untold(results[0])
+
+
+def _answer(programme: Programme, results: list[Result], result: Result, known: Facts) -> list[str]:
     """How many were tested and what is left of it; where nothing could be, why."""
     say = words()
-    return said.counted(say, results) or [said.reason(say, result), say("Här visas bara hur det gick.")]
+    counted = known.drawn(("effects counted", programme.id, say.language), lambda: said.counted(say, results))
+    return counted or [said.reason(say, result), say("Här visas bara hur det gick.")]
 
 
-def _which_rounds(found: prepared.Effects, known: Facts) -> None:
+def _which_rounds(of_round: dict[str, list[Result]], known: Facts) -> None:
     """In which rounds an effect can be told at all, so that nobody takes silence for an answer."""
     say = words()
-    told = dict.fromkeys(programme for (programme, _), one in found.results.items() if one.estimate)
+    told = [programme for programme, those in of_round.items() if _can_be_told(those)]
     names = say.joined([say.text(known.programmes[one].name) for one in told])
     sentence = (
         say(
@@ -96,32 +116,46 @@ def _which_rounds(found: prepared.Effects, known: Facts) -> None:
     put(f'<p class="page-read">{escape(sentence)}</p>')
 
 
-def _pick_round(rounds: list[str], found: prepared.Effects, known: Facts) -> Programme:
+def _pick_round(of_round: dict[str, list[Result]], known: Facts) -> Programme:
     """The round asked for, else the latest in which anything can be told."""
     say = words()
-    names = {one: f"{one} {say.text(known.programmes[one].name)}" for one in rounds}
+    names = {one: f"{one} {say.text(known.programmes[one].name)}" for one in of_round}
     unknown_codes("omgang", names)
-    told = [programme for (programme, _), one in found.results.items() if one.estimate]
+    told = [programme for programme, those in of_round.items() if _can_be_told(those)]
     chosen = pick_one(
         names,
         "omgang",
         label=say("Omgång"),
-        default=told[-1] if told else rounds[-1],
+        default=told[-1] if told else list(of_round)[-1],
         quiet=False,
         term="omgang",
     )
     return known.programmes[chosen]
 
 
-def _pick_indicator(results: list[Result], known: Facts) -> Result:
+def _pick_indicator(programme: Programme, results: list[Result], known: Facts) -> Result:
     """The indicator asked for; else the first that can be told."""
     say = words()
-    by_id = {one.indicator: one for one in results}
-    unknown_codes("nyckeltal", {one: say.text(known.indicators[one].short) for one in known.indicators})
-    names = {one: say.text(known.indicators[one].short) for one in by_id}
-    first = next((one.indicator for one in results if one.estimate), next(iter(by_id)))
+    # Of all indicators there are many hundreds, and this is asked at each rerun.
+    every = known.drawn(
+        ("short names", say.language),
+        lambda: {one: say.text(of.short) for one, of in known.indicators.items()},
+    )
+    unknown_codes("nyckeltal", every)
+    by_id = known.drawn(
+        ("effects by indicator", programme.id), lambda: {one.indicator: one for one in results}
+    )
+    names = known.drawn(
+        ("effects to pick", programme.id, say.language),
+        lambda: {one: name for one, name in every.items() if one in by_id},
+    )
     chosen = pick_one(
-        names, "nyckeltal", label=say("Nyckeltal"), default=first, quiet=False, term="nyckeltal"
+        names,
+        "nyckeltal",
+        label=say("Nyckeltal"),
+        default=results[0].indicator,
+        quiet=False,
+        term="nyckeltal",
     )
     return by_id[chosen]
 
@@ -155,14 +189,13 @@ def _band(programme: Programme) -> Band | None:
 
 def _all(programme: Programme, results: list[Result], known: Facts) -> None:
     say = words()
-    ordered = sorted(results, key=lambda one: one.estimate is None)
     put(heading(say("Alla nyckeltal"), say("hur mycket mer skillnaden minskade hos deltagarna")))
 
     def drawn(most: int | None) -> Described:
         return known.drawn(
             ("effects", programme.id, most, say.language),
             lambda: figures.effect_rows(
-                ordered,
+                results,
                 known.indicators,
                 say,
                 lambda code: address("effect", omgang=programme.id, nyckeltal=code),
@@ -171,8 +204,8 @@ def _all(programme: Programme, results: list[Result], known: Facts) -> None:
             ),
         )
 
-    label = say("Visa alla {n} nyckeltal", n=len(ordered))
-    many = len(ordered) > MOST_ROWS and not st.toggle(label, key="every-effect")
+    label = say("Visa alla {n} nyckeltal", n=len(results))
+    many = len(results) > MOST_ROWS and not st.toggle(label, key="every-effect")
     show(drawn(MOST_ROWS if many else None), f"effects-{programme.id}", sentence=True)
     put(
         f'<p class="page-source">{escape(say("Punkten är fylld bara där en effekt kan visas. Alla står på samma skala: hur olika platserna var före omgången. Intervallen är på 95 procent."))}</p>'
