@@ -24,6 +24,9 @@ EACH = 4
 MOST = 2.0
 """Times a page's rerun on a file that the same may take on a lake: it is made of what a server keeps of either."""
 
+MOST_AT_WORK = 6.0
+"""The same where one works: these pages ask the store itself at each rerun, so that nobody sees what was."""
+
 ACTS = ("open", "places", "one indicator, all places", "publish 400 values", "take them back", "prove all")
 
 
@@ -125,4 +128,8 @@ def test_pages_on_a_file_and_on_a_lake_side_by_side(
         [(row.name, f"{1e3 * statistics.median(row.seconds):.0f}", f"{row.ratio:.2f}") for row in rows],
     )
     assert len(rows) == len(on_lake)
-    assert {row.name: row.ratio for row in rows if row.ratio > MOST} == {}
+    assert {
+        row.name: row.ratio
+        for row in rows
+        if row.ratio > (MOST_AT_WORK if row.name in measure.WORKING else MOST)
+    } == {}
