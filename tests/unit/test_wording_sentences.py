@@ -36,7 +36,8 @@ from benchmarking.model import (
     Text,
 )
 from benchmarking.model import Level as FindingLevel
-from benchmarking.wording import findings, lix, sentences, verdicts
+from benchmarking.wording import lix, sentences, verdicts
+from benchmarking.wording.finding_sentences import SAID
 
 SWEDISH, ENGLISH = wording.words("sv"), wording.words("en")
 ASKERSUND = Organisation("1882", "Askersund", OrganisationKind.MUNICIPALITY)
@@ -669,7 +670,7 @@ def findings_of(code: str) -> list[Finding]:
     ]
 
 
-@pytest.mark.parametrize("code", sorted(findings.SAID))
+@pytest.mark.parametrize("code", sorted(SAID))
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_finding_says_what_where_and_what_to_do(code: str, language: str) -> None:
     words = wording.Words(language)
@@ -687,7 +688,7 @@ def test_every_finding_says_what_where_and_what_to_do(code: str, language: str) 
 
 
 def test_every_code_of_intake_has_sentences_and_none_is_left_over() -> None:
-    assert set(findings.SAID) == set(intake.FINDING_CODES)
+    assert set(SAID) == set(intake.FINDING_CODES)
 
 
 def told(code: str, **fields: object) -> tuple[str, str, str]:
