@@ -1,11 +1,12 @@
 """The only home of the database. Everyone else asks questions and gives commands.
 
-`Store.open` builds the file from `data/` the first time. Questions are in `questions.py`, commands in
-`commands.py`, both about drafts in `drafting.py`, official figures that come later in `official.py`, who may come
-in in `accounts.py`, when figures open in `opening.py`, the first build in `build.py`; the tables in `migrations/`,
-each file with a number, which `schema.py` reads. What is worked out once for many questions is in `kept.py`. The
-chained trail is in `trail.py`, the proof that nothing was tampered with in `verifying.py`, backups in
-`backups.py`; what all of it stands on, a file or a lake, in `engine.py`.
+`Store.open` builds the file from `data/` the first time. Questions are in `questions.py`, what of the figures a
+viewer may see in `visible.py`, commands in `commands.py`, both about drafts in `drafting.py`, official figures that
+come later in `official.py`, who may come in in `accounts.py`, when figures open in `opening.py`, the first build in
+`build.py`; the tables in `migrations/`, each file with a number, which `schema.py` reads. What is worked out once
+for many questions is in `kept.py`. The chained trail is in `trail.py`, the proof that nothing was tampered with in
+`verifying.py`, backups in `backups.py`; what all of it stands on, a file or a lake, in `engine.py`, and how it goes
+from one to the other in `carrying.py`.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ def rules(
 def proof(all_rules: Iterable[Rule], changed: set[str]) -> str | None:
     """A query that tells which rules the changed tables break, one row each; None where none could be broken."""
     asked = [
-        f"SELECT {_text(rule.told)} AS told WHERE EXISTS ({rule.broken})"
+        f"SELECT {literal(rule.told)} AS told WHERE EXISTS ({rule.broken})"
         for rule in all_rules
         if rule.asked_for & changed
     ]
@@ -134,5 +134,6 @@ def _named(name: str) -> str:
     return f'"{name}"'
 
 
-def _text(words: str) -> str:
+def literal(words: str) -> str:
+    """A text as SQL writes it, for the few statements that take no parameters."""
     return "'" + words.replace("'", "''") + "'"

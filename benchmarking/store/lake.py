@@ -24,6 +24,7 @@ import psycopg
 
 from benchmarking.errors import StoreError
 from benchmarking.store import dialect, schema
+from benchmarking.store.carrying import write_file
 from benchmarking.store.engine import CONFIGURATION, FOLDERS, Engine
 from benchmarking.store.place import Lake
 
@@ -186,9 +187,6 @@ class DuckLake(Engine):
                 )
 
     def copy(self, target: Path) -> None:
-        # Imported here because it is made of the store that stands on this.
-        from benchmarking.store.moving import write_file
-
         write_file(self, target)
 
     def size(self) -> int:
@@ -303,12 +301,12 @@ def _attached(lake: Lake) -> duckdb.DuckDBPyConnection:
     try:
         in_bucket = "://" in lake.files
         for name in (*EXTENSIONS, *(("httpfs",) if in_bucket else ())):
-            connection.execute(f"LOAD {_text(str(extension(name)))}")
+            connection.execute(f"LOAD {dialect.literal(str(extension(name)))}")
         if in_bucket:
             connection.execute(_secret(os.environ))
         connection.execute(
-            f"ATTACH {_text(f'ducklake:postgres:{lake.catalogue}')} AS {NAME} "
-            f"(DATA_PATH {_text(lake.files)}, OVERRIDE_DATA_PATH true)"
+            f"ATTACH {dialect.literal(f'ducklake:postgres:{lake.catalogue}')} AS {NAME} "
+            f"(DATA_PATH {dialect.literal(lake.files)}, OVERRIDE_DATA_PATH true)"
         )
         connection.execute(f"USE {NAME}")
     except duckdb.Error as error:
@@ -339,9 +337,5 @@ def _secret(environment: os._Environ[str] | dict[str, str]) -> str:
     if host:
         # Others than Amazon (MinIO, Ceph) name the bucket in the path.
         said |= {"ENDPOINT": host.rstrip("/"), "URL_STYLE": "path"}
-    options = ", ".join(f"{name} {_text(value)}" for name, value in said.items())
+    options = ", ".join(f"{name} {dialect.literal(value)}" for name, value in said.items())
     return f"CREATE SECRET (TYPE s3, {options}, USE_SSL {'false' if scheme == 'http' else 'true'})"
-
-
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"

@@ -11,8 +11,9 @@ from typing import Any
 
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import Direction, Indicator, Right, Role, Shape, Text, Viewer
+from benchmarking.store import stored
 from benchmarking.store.database import Change, Database, demand
-from benchmarking.store.questions import SERIES, _indicator
+from benchmarking.store.visible import SERIES
 
 OWN = "egen-"
 """How the id of an indicator of the network's own begins."""
@@ -143,7 +144,7 @@ class OwnIndicators(Database):
         rows = self._rows("SELECT * FROM indicator WHERE id = $id ORDER BY valid_from", id=indicator)
         if not rows:
             raise NotFound(f"no indicator {indicator!r}")
-        return tuple(_indicator(row) for row in rows)
+        return tuple(stored.indicator(row) for row in rows)
 
     def add_indicator(self, viewer: Viewer, indicator: Indicator) -> None:
         """Keep a new indicator of the network's own; it is measured by everyone from now on.
@@ -201,7 +202,7 @@ class OwnIndicators(Database):
         rows = self._rows(
             f"WITH {SERIES} SELECT * FROM latest WHERE starts_with(id, $own) ORDER BY position", own=OWN
         )
-        return tuple(_indicator(row) for row in rows)
+        return tuple(stored.indicator(row) for row in rows)
 
 
 def _refuse(indicator: Indicator, faults: Mapping[str, Fault]) -> None:

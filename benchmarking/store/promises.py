@@ -23,7 +23,8 @@ from benchmarking.meetings import (
     Practice,
     StateChange,
 )
-from benchmarking.model import Indicator, KnownDate, Origin, Precision, Right, Viewer
+from benchmarking.model import Indicator, KnownDate, Origin, Right, Viewer
+from benchmarking.store import stored
 from benchmarking.store.database import now
 from benchmarking.store.meetings import MeetingQuestions
 
@@ -292,7 +293,7 @@ class Promises(MeetingQuestions):
                 text=row["text"],
                 recorded=row["recorded"].replace(tzinfo=UTC),
                 indicator=row["indicator"],
-                adopted=_known(row),
+                adopted=stored.known_date(row["adopted"], row["adopted_precision"]),
                 effect=row["effect"],
                 team=row["team"],
             )
@@ -424,9 +425,3 @@ class Promises(MeetingQuestions):
             or origin in opened
             or viewer.may(Right.SEE_UNOPENED, organisation=row["organisation"], programme=origin)
         )
-
-
-def _known(row: Mapping[str, Any]) -> KnownDate | None:
-    if row["adopted"] is None:
-        return None
-    return KnownDate(row["adopted"], Precision(row["adopted_precision"] or "day"))

@@ -6,7 +6,7 @@ A question is named after what comes back. What a viewer may not see never leave
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,24 +14,18 @@ import pandas as pd
 from benchmarking import disclosure
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import (
-    Counted,
     DateClaim,
-    Direction,
     Finding,
     Indicator,
-    KnownDate,
     Level,
-    Measured,
     MemberRole,
     Membership,
     Organisation,
     OrganisationKind,
     Origin,
-    Precision,
     Programme,
     ProgrammeKind,
     Right,
-    Role,
     Shape,
     Submission,
     SubmissionState,
@@ -40,86 +34,13 @@ from benchmarking.model import (
     Track,
     Viewer,
 )
+from benchmarking.store import stored, visible
 from benchmarking.store.as_of import STOOD_THEN
 from benchmarking.store.database import APART, RUNNING, Database, Snapshot, demand, latest_event
 from benchmarking.store.kept import Catalogue, Kept, Sight
 from benchmarking.store.place import Place
 from benchmarking.store.side_by_side import side_by_side
-
-# The latest version of each indicator that is valid by now. The two ids of a pair are one indicator:
-# women's series fills K, men's fills M.
-SERIES = """
-    latest AS (
-        SELECT * FROM indicator WHERE valid_from <= current_date
-        QUALIFY row_number() OVER (PARTITION BY id ORDER BY valid_from DESC) = 1
-    ),
-    series AS (
-        SELECT id AS series, id AS figure, CASE WHEN shape = 'pair' THEN 'K' END AS half, shape FROM latest
-        UNION ALL
-        SELECT pair_men, id, 'M', shape FROM latest WHERE pair_men IS NOT NULL
-    )"""
-
-# When a programme's figures open to all. One that would open during the pause before an election opens after it.
-# `closed`: figures of a programme that has not opened are its members' only (design: open to all from that date), and
-# a mentor sees those of the own groups: `closed` holds the organisations whose figures are kept from the viewer.
-# Whoever may not see the current value sees the latest one that has opened, as if the other were not there.
-OPENING = """
-    opening AS (
-        SELECT p.* REPLACE (
-            CASE WHEN p.opens_on BETWEEN q.first_day AND q.last_day THEN q.last_day + 1 ELSE p.opens_on END
-            AS opens_on
-        )
-        FROM programme AS p LEFT JOIN (
-            SELECT CAST(split_part(value, '/', 1) AS DATE) AS first_day,
-                   CAST(split_part(value, '/', 2) AS DATE) AS last_day
-            FROM setting WHERE name = 'pause'
-        ) AS q ON true
-    )"""
-
-VISIBLE = f"""{OPENING},
-    closed AS (
-        SELECT p.id AS programme, o.code AS organisation
-        FROM opening AS p CROSS JOIN organisation AS o
-        WHERE p.opens_on > current_date AND NOT $sees_unopened
-          AND p.id NOT IN (SELECT unnest($programmes))
-          AND p.id || '/' || o.code NOT IN (SELECT unnest($members))
-    ),
-    published AS (
-        SELECT o.*, s.origin, s.programme, s.published
-        FROM observation AS o JOIN submission AS s ON s.id = o.submission
-        ANTI JOIN closed AS c ON (c.programme, c.organisation) = (s.programme, o.organisation)
-        WHERE s.state IN ('published', 'superseded')
-    ),
-    kept_back AS (SELECT * FROM current_observation SEMI JOIN closed USING (programme, organisation)),
-    visible AS (
-        SELECT * FROM current_observation ANTI JOIN closed USING (programme, organisation)
-        UNION ALL BY NAME
-        SELECT * EXCLUDE (published)
-        FROM published SEMI JOIN kept_back USING (indicator, organisation, year, sex, origin)
-        QUALIFY row_number() OVER (
-            PARTITION BY indicator, organisation, year, sex, origin ORDER BY published DESC, submission DESC
-        ) = 1
-    )"""
-
-
-HANDED_IN = """
-    handed_in AS (
-        SELECT * EXCLUDE (published) FROM published WHERE programme = $programme
-        QUALIFY row_number() OVER (
-            PARTITION BY indicator, organisation, year, sex ORDER BY published DESC, submission DESC
-        ) = 1
-    )"""
-
-# Whose drafts a viewer may see: all, or those handed in for an organisation or to a programme.
-SEES_DRAFT = """(
-    $drafts
-    OR coalesce(s.handed_in_for IN (SELECT unnest($draft_organisations)), false)
-    OR coalesce(s.programme IN (SELECT unnest($draft_programmes)), false)
-)"""
-
-
-NUMBERS = ("value", "numerator", "denominator", "missing")
-"""What disclosure takes out of a row."""
+from benchmarking.store.visible import HANDED_IN, NUMBERS, OPENING, SEES_DRAFT, SERIES, VISIBLE
 
 
 class Questions(Database):
@@ -155,7 +76,7 @@ class Questions(Database):
     def indicators(self, viewer: Viewer) -> tuple[Indicator, ...]:
         """The latest version of each indicator, by sub-goal and then as `data/` orders them."""
         rows = self._rows(f"WITH {SERIES} FROM latest ORDER BY position")
-        return tuple(_indicator(row) for row in rows)
+        return tuple(stored.indicator(row) for row in rows)
 
     def programmes(self, viewer: Viewer) -> tuple[Programme, ...]:
         """All rounds by their start, with what each source says of their dates.
@@ -171,11 +92,11 @@ class Questions(Database):
                 name=Text(row["name_sv"], row["name_en"]),
                 kind=ProgrammeKind(row["kind"]),
                 track=Track(row["track"]) if row["track"] else None,
-                starts=_known_date(row["starts"], row["starts_precision"]),
-                ends=_known_date(row["ends"], row["ends_precision"]),
+                starts=stored.known_date(row["starts"], row["starts_precision"]),
+                ends=stored.known_date(row["ends"], row["ends_precision"]),
                 concept_version=row["concept_version"],
                 opens_on=row["opens_on"],
-                note=_text(row, "note"),
+                note=stored.text(row, "note"),
                 claims=tuple(claims.get(row["id"], ())),
             )
             for row in self._rows(
@@ -213,8 +134,8 @@ class Questions(Database):
                 programme=row["programme"],
                 organisation=row["organisation"],
                 role=MemberRole(row["role"]),
-                joined=_known_date(row["joined"], row["joined_precision"]),
-                left=_known_date(row["left_on"], row["left_precision"]),
+                joined=stored.known_date(row["joined"], row["joined_precision"]),
+                left=stored.known_date(row["left_on"], row["left_precision"]),
                 source=row["source"],
                 certainty=row["certainty"],
             )
@@ -289,7 +210,7 @@ class Questions(Database):
                 above, shown, rights = self._shown_to(seen, viewer)
             else:
                 above, shown = f"WITH {VISIBLE}, {HANDED_IN}", "handed_in"
-                rights = _rights(viewer) | {"programme": programme}
+                rights = visible.rights(viewer) | {"programme": programme}
             asked, within, parameters = self._catalogue(seen).asked(
                 series=indicators, organisations=organisations
             )
@@ -306,7 +227,7 @@ class Questions(Database):
                 **parameters,
             )
             withheld = self._withheld(viewer, programme, seen=seen)
-        return _shown(frame, withheld)
+        return visible.shown(frame, withheld)
 
     def trail(self, viewer: Viewer, indicator: str, organisation: str, year: int, sex: str) -> pd.DataFrame:
         """Every published version of one value, newest first; those taken back only to who may see drafts.
@@ -338,8 +259,8 @@ class Questions(Database):
                   )
                 ORDER BY s.published DESC, s.id DESC
                 """,
-                **_rights(viewer),
-                **_drafts(viewer),
+                **visible.rights(viewer),
+                **visible.drafts(viewer),
                 indicator=indicator,
                 organisation=organisation,
                 year=year,
@@ -348,12 +269,12 @@ class Questions(Database):
             thresholds = self._catalogue(seen).thresholds
         own = frame[frame["origin"] == Origin.NETWORK.value]
         # One small version, or one that several give together, and of those before the current nothing is told.
-        small = disclosure.too_few(_as_figures(own), thresholds)
+        small = disclosure.too_few(visible.as_figures(own), thresholds)
         earlier = own.loc[~own["current"], ["submission"]].drop_duplicates()
         versions = small.merge(earlier, how="cross").assign(total=True)
-        hidden = _shown(frame, versions, keep=True)
+        hidden = visible.shown(frame, versions, keep=True)
         frame = frame.assign(**{name: hidden[name].where(~frame["current"], frame[name]) for name in NUMBERS})
-        shown = _shown(frame, withheld)
+        shown = visible.shown(frame, withheld)
         asked = (shown["indicator"] == indicator) & (shown["sex"] == sex)
         return shown[asked].reset_index(drop=True)
 
@@ -416,8 +337,8 @@ class Questions(Database):
             )
               AND {condition}
             """,
-            **_rights(viewer),
-            **_drafts(viewer),
+            **visible.rights(viewer),
+            **visible.drafts(viewer),
             **parameters,
         )
         return tuple(
@@ -426,8 +347,8 @@ class Questions(Database):
                 | {
                     "origin": Origin(row["origin"]),
                     "state": SubmissionState(row["state"]),
-                    "received": _moment(row["received"]),
-                    "published": _moment(row["published"]),
+                    "received": stored.moment(row["received"]),
+                    "published": stored.moment(row["published"]),
                 }
             )
             for row in rows
@@ -437,7 +358,7 @@ class Questions(Database):
         self, seen: Snapshot, viewer: Viewer, as_of: date | None = None
     ) -> tuple[str, str, dict[str, Any]]:
         """Where the values that this viewer may see stand: what comes above the query, their table, its parameters."""
-        rights = _rights(viewer)
+        rights = visible.rights(viewer)
         if as_of is not None:
             return (
                 f"WITH {VISIBLE}, {STOOD_THEN}",
@@ -469,7 +390,7 @@ class Questions(Database):
                         WHERE s.programme IS NOT NULL
                     ) USING (programme, organisation)
                     """,
-                    **_rights(viewer),
+                    **visible.rights(viewer),
                 )
             ),
         )
@@ -519,7 +440,7 @@ class Questions(Database):
             QUALIFY bool_or(numerator IS NOT NULL OR denominator IS NOT NULL OR missing = 'suppressed')
                 OVER (PARTITION BY figure, organisation, year)
             """,
-            **_rights(viewer),
+            **visible.rights(viewer),
             **then,
             programme=programme,
         )
@@ -557,37 +478,6 @@ def _catalogue(seen: Snapshot) -> Catalogue:
     )
 
 
-def _as_figures(long: pd.DataFrame) -> pd.DataFrame:
-    """Long rows named as `disclosure` names them: each half of a pair as a sex of the pair's figure."""
-    return long.drop(columns=["indicator", "sex"]).rename(columns={"figure": "indicator", "whose": "sex"})
-
-
-def _shown(long: pd.DataFrame, withheld: pd.DataFrame, *, keep: bool = False) -> pd.DataFrame:
-    """Long rows without what is withheld; `keep` leaves the columns `figure` and `whose` for another step."""
-    if len(withheld):
-        concealed = disclosure.concealed_long(_as_figures(long), withheld)
-        long = long.assign(**{name: concealed[name] for name in NUMBERS})
-    return long if keep else long.drop(columns=["figure", "whose"])
-
-
-def _rights(viewer: Viewer) -> dict[str, Any]:
-    seen = [grant for grant in viewer.grants if grant.right is Right.SEE_UNOPENED and grant.programme]
-    return {
-        "sees_unopened": viewer.may(Right.SEE_UNOPENED),
-        "programmes": sorted(str(one.programme) for one in seen if one.organisation is None),
-        "members": sorted(f"{one.programme}/{one.organisation}" for one in seen if one.organisation),
-    }
-
-
-def _drafts(viewer: Viewer) -> dict[str, Any]:
-    seen = [grant for grant in viewer.grants if grant.right is Right.SEE_DRAFTS]
-    return {
-        "drafts": viewer.may(Right.SEE_DRAFTS),
-        "draft_organisations": sorted(one.organisation for one in seen if one.organisation),
-        "draft_programmes": sorted(one.programme for one in seen if one.programme),
-    }
-
-
 def _one_origin(frame: pd.DataFrame, shapes: Mapping[str, str]) -> pd.DataFrame:
     """Choose one origin for each (indicator, organisation, year); see `Questions.values`."""
     if not (frame["origin"] == Origin.NETWORK.value).any():
@@ -606,43 +496,3 @@ def _one_origin(frame: pd.DataFrame, shapes: Mapping[str, str]) -> pd.DataFrame:
     for name in ("women", "men", "total"):
         differs |= beside[f"{name}_beside"].notna() & (beside[name] != beside[f"{name}_beside"])
     return chosen.drop(columns=["complete", "official"]).assign(also_network=differs & chosen["official"])
-
-
-def _text(row: dict[str, Any], name: str) -> Text | None:
-    swedish = row[f"{name}_sv"]
-    return Text(swedish, row[f"{name}_en"] or swedish) if swedish else None
-
-
-def _moment(stored: datetime | None) -> datetime | None:
-    """A moment as it is stored (UTC, without zone) with its zone, so that it can be told in Swedish time."""
-    return None if stored is None else stored.replace(tzinfo=UTC)
-
-
-def _known_date(on: date | None, precision: str | None) -> KnownDate | None:
-    return None if on is None else KnownDate(on, Precision(precision or "day"))
-
-
-def _indicator(row: dict[str, Any]) -> Indicator:
-    texts = {
-        name: _text(row, name)
-        for name in ("title", "short", "base", "clause", "topic", "definition", "break_note", "caution")
-    }
-    plain = {
-        name: row[name]
-        for name in (
-            *("id", "subgoal", "unit", "decimals", "family", "producer", "source", "operating_area"),
-            *("equality_point", "lower", "upper", "notable", "numerator", "denominator", "pair_men"),
-            *("suppress_below", "valid_from"),
-        )
-    }
-    return Indicator(
-        **texts,
-        **plain,
-        shape=Shape(row["shape"]),
-        applies_to=frozenset(OrganisationKind(kind) for kind in row["applies_to"]),
-        measured=Measured(row["measured"]),
-        role=Role(row["role"]),
-        direction=Direction(row["direction"]),
-        counted=Counted(row["counted"]) if row["counted"] else None,
-        breaks=tuple(row["breaks"]),
-    )

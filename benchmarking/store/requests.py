@@ -11,18 +11,11 @@ import pandas as pd
 from benchmarking import disclosure
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import Missing, Request, Right, SubmissionState, Viewer
+from benchmarking.store import visible
 from benchmarking.store.commands import OBSERVATION_COLUMNS
 from benchmarking.store.database import Change, demand, demand_somewhere, now
-from benchmarking.store.questions import (
-    SEES_DRAFT,
-    SERIES,
-    VISIBLE,
-    Questions,
-    _as_figures,
-    _drafts,
-    _rights,
-    _shown,
-)
+from benchmarking.store.questions import Questions
+from benchmarking.store.visible import SEES_DRAFT, SERIES, VISIBLE
 
 EARLIEST_YEAR = 1990
 """Figures by sex in the sources begin in the 1990s (as `intake` holds)."""
@@ -176,9 +169,9 @@ class Requests(Questions):
             JOIN submission AS s ON s.id = g.submission
             ORDER BY indicator, organisation, year, sex, g.submission
             """,
-            **_rights(viewer),
+            **visible.rights(viewer),
             programme=programme,
-            **_drafts(viewer),
+            **visible.drafts(viewer),
             no_value=Missing.NO_VALUE.value,
         )
 
@@ -219,12 +212,12 @@ class Requests(Questions):
         one, other = (self._contents(viewer, submission) for submission in (before, after))
         key = ["organisation", "indicator", "year", "sex"]
         both = pd.concat([one, other], ignore_index=True)
-        small = disclosure.too_few(_as_figures(both), self._catalogue().thresholds)
+        small = disclosure.too_few(visible.as_figures(both), self._catalogue().thresholds)
         now = self._withheld(viewer)
         withheld = pd.concat([disclosure.with_totals(small, now), now], ignore_index=True)
         withheld = withheld.groupby(disclosure.FIGURE, as_index=False)["total"].any()
         sides = [
-            _shown(side, withheld)[[*key, "value", "missing"]].rename(
+            visible.shown(side, withheld)[[*key, "value", "missing"]].rename(
                 columns={"value": name, "missing": mark}
             )
             for side, name, mark in (

@@ -6,14 +6,13 @@ and how organisations scored themselves is for who may coordinate.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from benchmarking.assessments import Assessment, Checklist, Point
 from benchmarking.model import KnownDate, MemberRole, Membership, Precision, Right, Text, Viewer
 from benchmarking.rounds import Concept, ConceptStep, Placed, Stage, StepKind, Taken
 from benchmarking.rules import Admission, Application, Decision, DecisionKind, Function, Lacking
+from benchmarking.store import stored
 from benchmarking.store.database import demand
 from benchmarking.store.questions import Questions
 
@@ -31,7 +30,7 @@ class RoundQuestions(Questions):
                     kind=StepKind(row["kind"]),
                     title=Text(row["title_sv"], row["title_en"]),
                     aim=Text(row["aim_sv"], row["aim_en"]),
-                    preparation=_text(row, "preparation"),
+                    preparation=stored.text(row, "preparation"),
                     certainty=row["certainty"],
                     source=row["source"],
                 )
@@ -43,7 +42,7 @@ class RoundQuestions(Questions):
                 months=row["months"],
                 meetings=row["meetings"],
                 checklist=row["checklist"],
-                note=_text(row, "note"),
+                note=stored.text(row, "note"),
                 source=row["source"],
                 steps=tuple(steps.get(row["version"], ())),
             )
@@ -62,7 +61,7 @@ class RoundQuestions(Questions):
                 lowest=row["scale_from"],
                 highest=row["scale_to"],
                 points=tuple(points.get(row["version"], ())),
-                note=_text(row, "note"),
+                note=stored.text(row, "note"),
                 source=row["source"],
             )
             for row in self._rows("SELECT * FROM checklist ORDER BY version")
@@ -135,8 +134,8 @@ class RoundQuestions(Questions):
                     programme=programme,
                     organisation=row["organisation"],
                     role=MemberRole(row["role"]),
-                    joined=_known(row["joined"], row["joined_precision"]),
-                    left=_known(row["left_on"], row["left_precision"]),
+                    joined=stored.known_date(row["joined"], row["joined_precision"]),
+                    left=stored.known_date(row["left_on"], row["left_precision"]),
                     source=row["source"],
                     certainty=row["certainty"],
                 ),
@@ -235,11 +234,3 @@ class RoundQuestions(Questions):
             """,
             programme=programme,
         )
-
-
-def _text(row: dict[str, Any], name: str) -> Text | None:
-    return Text(row[f"{name}_sv"], row[f"{name}_en"] or row[f"{name}_sv"]) if row[f"{name}_sv"] else None
-
-
-def _known(on: Any, precision: str | None) -> KnownDate | None:
-    return None if on is None else KnownDate(on, Precision(precision or "day"))

@@ -20,7 +20,7 @@ from benchmarking import cli
 from benchmarking.access import Assignment, Identity, Refusal, Standing
 from benchmarking.errors import Conflict, NotAllowed, StoreError
 from benchmarking.model import Viewer
-from benchmarking.store import Lake, Store, move, place_of, restore
+from benchmarking.store import Lake, Store, carrying, move, place_of, restore
 from benchmarking.store import lake as lakes
 
 pytestmark = pytest.mark.long
@@ -247,16 +247,14 @@ def test_a_dump_of_the_catalogue_and_then_a_copy_of_the_files_is_a_backup(
 def test_what_does_not_arrive_as_it_was_is_not_kept(
     store_on: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from benchmarking.store import moving
-
-    digest, seen = moving.table_digest, []
+    digest, seen = carrying.table_digest, []
 
     def another(cursor: Any, table: str, blobs: bool) -> tuple[int, str]:
         seen.append(table)
         found = digest(cursor, table, blobs)
         return (found[0], "another") if seen.count(table) == 2 and table == "event" else found
 
-    monkeypatch.setattr(moving, "table_digest", another)
+    monkeypatch.setattr(carrying, "table_digest", another)
     with pytest.raises(StoreError, match="event did not arrive"):
         move(OWNER, store_on.place, tmp_path / "half.duckdb")
     assert list(tmp_path.glob("half*")) == []
