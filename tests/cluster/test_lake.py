@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,9 @@ def test_what_one_publishes_the_other_answers_at_once_and_its_pages_follow_in_se
 def test_who_is_blocked_on_one_server_is_soon_out_on_the_other(two: Any) -> None:
     one, other = two
     one.invite(OWNER, "anna@example.se", [Assignment(Standing.MENTOR, team="MK3-1")])
-    who = Identity("https://one.example", "anna", "anna@example.se", True, datetime.now(UTC), None)
+    issued = datetime.now(UTC)
+    expires = issued + timedelta(hours=1)
+    who = Identity("https://one.example", "anna", "anna@example.se", True, issued, expires)
     assert isinstance(other.recognise(VISITOR, who), Viewer)
     [account] = one.accounts(OWNER)
     one.block(OWNER, account.id, "left")
