@@ -134,7 +134,7 @@ def _one_by_one(cursor: duckdb.DuckDBPyConnection, table: str) -> Iterator[pa.Ta
     keys = cursor.execute(f"SELECT DISTINCT {first} FROM {table} ORDER BY ALL").fetchall()
     for (key,) in keys:
         yield cursor.execute(
-            f"SELECT * FROM {table} WHERE {first} = $key ORDER BY ALL", {"key": key}
+            f"SELECT * FROM {table} WHERE {first} IS NOT DISTINCT FROM $key ORDER BY ALL", {"key": key}
         ).to_arrow_table()
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 import duckdb
 import psycopg
+import psycopg.conninfo
 
 from benchmarking.errors import StoreError
 from benchmarking.store import dialect, schema
@@ -52,6 +53,7 @@ class DuckLake(Engine):
     """A lake as one server has it open."""
 
     def __init__(self, lake: Lake) -> None:
+        _refuse_password(lake.catalogue)
         self.place = lake
         self.path = lake.work / "lake.duckdb"
         self.write_lock = threading.RLock()
@@ -277,6 +279,21 @@ def promises() -> Promises:
         ).fetchall()
     keys = {table: own for table, kind, own, *_ in constraints if kind == "PRIMARY KEY"}
     return dialect.rules(constraints), keys, dict(columns)
+
+
+def _refuse_password(catalogue: str) -> None:
+    """Raise StoreError for a connection string with a password, which DuckDB tells in its errors (tried) and to SQL."""
+    try:
+        said = psycopg.conninfo.conninfo_to_dict(catalogue)
+    except psycopg.Error:
+        # libpq's own message may hold a piece of the string.
+        raise StoreError(
+            "what follows ducklake:postgres: is not a connection string of PostgreSQL's"
+        ) from None
+    if said.get("password"):
+        refused = StoreError("a lake's name holds a password, which would be in error messages")
+        refused.add_note("Keep it in ~/.pgpass, or in the variable PGPASSWORD")
+        raise refused
 
 
 def _catalogue(lake: Lake) -> psycopg.Connection[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -298,6 +299,19 @@ def test_a_lake_is_not_replaced_by_a_backup_but_has_them(store_on: Store) -> Non
 def test_a_lake_that_cannot_be_reached_is_a_store_error(lake: Lake, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="does not answer"):
         Store(Lake("host=/nowhere dbname=none", str(tmp_path / "files"), tmp_path / "work"))
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    ["host=db dbname=network password=sekret", "postgresql://user:sekret@db/network", "sekret sekret"],
+)
+def test_a_password_in_a_lakes_name_is_refused_and_not_told(catalogue: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as refused:
+        Store(Lake(catalogue, str(tmp_path / "files"), tmp_path / "work"))
+    told = "".join(traceback.format_exception(refused.value))
+    assert "connection string" in told or ".pgpass" in told
+    assert "sekret" not in told
+    assert not (tmp_path / "work").exists()
 
 
 def test_only_an_administrator_moves_a_store(lake: Lake, tmp_path: Path) -> None:
