@@ -17,7 +17,7 @@ else:
         web.headline(place, facts)
         web.journey_line(place, facts)
     if found.empty:
-        st.info(web.harmless(say("Vi har inga uppgifter för {name}. Se länet i stället.", name=place.name)))
+        web.region_instead(place, facts)
     else:
         with st.container(horizontal=True, vertical_alignment="center"):
             choice = web.pick_choice()

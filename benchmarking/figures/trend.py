@@ -383,7 +383,8 @@ def _gap_sentence(
     if year0 == year1:
         return words("Skillnaden i {place} var {last} {unit} {last_year}{who}.", **told)
     told |= {"first": size0, "first_year": year0}
-    if gap0 * gap1 < 0 and _known(judged):
+    # That a line crosses zero can be read off it; only an unsure verdict beside it keeps us from saying so.
+    if gap0 * gap1 < 0 and (judged is None or _known(judged)):
         return words(
             "Skillnaden i {place} var {last} {unit} {last_year}{who}. År {first_year} var den {first}, åt andra hållet.",
             **told,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -117,12 +116,7 @@ def restore(database: Place, file: Path, viewer: Viewer) -> Backup:
     source = file if file.exists() else copies.folder(database) / file.name
     if not source.exists():
         raise NotFound(f"no backup {file}")
-    try:
-        noted = copies.described(source)
-    except (OSError, ValueError, KeyError) as error:
-        raise StoreError(f"what is known of {source.name} cannot be read: {error}") from error
-    if copies.sha256_of(source) != noted.sha256:
-        raise StoreError(f"{source.name} is not the file that was taken: its SHA-256 is another")
+    noted = copies.unchanged(source)
     unfinished = database.with_suffix(f".restoring-{os.getpid()}")
     left: trail.Head | None = None
     if database.exists():
@@ -167,20 +161,14 @@ def _let_go(database: Path) -> trail.Head | None:
         if type(error) is not StoreError:
             raise
         log.warning("the database that is replaced cannot be opened: %s", error)
-        return _head_beside(database)
+        return trail.HeadFile(database).readable()
     try:
         connection.execute("CHECKPOINT")
         return trail.latest(connection)
     except duckdb.Error:
-        return _head_beside(database)
+        return trail.HeadFile(database).readable()
     finally:
         connection.close()
-
-
-def _head_beside(database: Path) -> trail.Head | None:
-    with suppress(ValueError, OSError):
-        return trail.HeadFile(database).read()
-    return None
 
 
 def _set_aside(database: Path) -> None:

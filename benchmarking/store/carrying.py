@@ -139,7 +139,10 @@ def _one_by_one(cursor: duckdb.DuckDBPyConnection, table: str) -> Iterator[pa.Ta
 
 
 def table_digest(cursor: duckdb.DuckDBPyConnection, table: str, blobs: bool) -> tuple[int, str]:
-    """How many rows a table has, and a SHA-256 (hex) of them that their order does not change."""
+    """How many rows a table has, and a SHA-256 (hex) of them that their order does not change.
+
+    Of observations absent numbers and texts are hashed as `fingerprint` does: NaN as null, "" as null.
+    """
     if table in SORTED:
         also = ("submission",) if table == "observation" else ("submission", "origin", "programme")
         rows = cursor.execute(f"SELECT {', '.join((*FINGERPRINTED, *also))} FROM {table}").to_arrow_table()

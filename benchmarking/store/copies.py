@@ -74,6 +74,17 @@ def described(file: Path) -> Backup:
     )
 
 
+def unchanged(file: Path) -> Backup:
+    """A copy that is still the file that was taken. Raises StoreError."""
+    try:
+        one = described(file)
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"what is known of {file.name} cannot be read: {error}") from error
+    if sha256_of(file) != one.sha256:
+        raise StoreError(f"{file.name} is not the file that was taken: its SHA-256 is another")
+    return one
+
+
 def begin(database: Path, moment: datetime) -> Path:
     """A name for a new copy that is not whole yet; what earlier ones cut short have left is removed.
 

@@ -196,7 +196,7 @@ class Database:
                 with suppress(duckdb.Error):
                     # What a full disk has ended already cannot be rolled back once more.
                     cursor.execute("ROLLBACK")
-                if isinstance(error, duckdb.IOException):
+                if self._engine.outage(error):
                     raise _not_written(self.place, error) from error
                 raise
             try:
@@ -209,9 +209,10 @@ class Database:
                 self._head_file.write(change.head)
 
 
-def _not_written(place: Place, error: duckdb.Error) -> StoreError:
+def _not_written(place: Place, error: BaseException) -> StoreError:
     refused = StoreError(f"the change could not be written to {place} and was not made: {error}")
-    refused.add_note("See that the disk has room and may be written to; nothing else is lost.")
+    needed = "PostgreSQL answers and " if isinstance(place, Lake) else ""
+    refused.add_note(f"See that {needed}the disk has room and may be written to; nothing else is lost.")
     return refused
 
 

@@ -74,6 +74,10 @@ class Engine(ABC):
     def prove(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Raise duckdb.ConstraintException where the transaction breaks a key that the engine does not hold itself."""
 
+    def outage(self, error: BaseException) -> bool:
+        """Whether an error tells that what the database stands on does not answer, and not that a statement is wrong."""
+        return isinstance(error, duckdb.IOException)
+
     @abstractmethod
     def committed(self, event: int, hash_: str) -> bool:
         """Whether a commit whose answer was an error has happened all the same, its last event being this."""

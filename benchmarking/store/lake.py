@@ -23,7 +23,7 @@ import duckdb
 import psycopg
 import psycopg.conninfo
 
-from benchmarking.errors import StoreError
+from benchmarking.errors import Conflict, StoreError
 from benchmarking.store import dialect, schema
 from benchmarking.store.carrying import write_file
 from benchmarking.store.engine import CONFIGURATION, FOLDERS, Engine
@@ -32,14 +32,20 @@ from benchmarking.store.place import Lake
 NAME = "network"
 """What the lake is called within a connection."""
 
-WAITS = 30
-"""Seconds that a change waits for those of other servers; the longest of ours take some ten."""
+WAITS = 120
+"""Seconds that a change waits for those of other servers; the longest of ours take some ten, tidying a minute."""
 
 LOOKS = 1.0
 """Seconds between two looks at whether another server has changed something."""
 
 KEPT = "7 days"
 """How long earlier states stay in the files: also the bytes of what was purged."""
+
+UNUSED = "1 day"
+"""How long a file that no state needs stays: long enough for a copy of all files after the catalogue was dumped."""
+
+INLINED = "data_inlining_row_limit"
+"""DuckLake's name for how few rows go to the catalogue."""
 
 LOCK = 0x6A616D73
 """The advisory lock's number; a PostgreSQL database holds one lake."""
@@ -55,7 +61,7 @@ class DuckLake(Engine):
     def __init__(self, lake: Lake) -> None:
         _refuse_password(lake.catalogue)
         self.place = lake
-        self.path = lake.work / "lake.duckdb"
+        self.path = lake.path
         self.write_lock = threading.RLock()
         self._depth = 0
         self._guard: psycopg.Connection[Any] | None = None
@@ -150,43 +156,83 @@ class DuckLake(Engine):
         if query and (broken := cursor.execute(query).fetchone()):
             raise duckdb.ConstraintException(f"Constraint Error: {broken[0]}")
 
+    def outage(self, error: BaseException) -> bool:
+        # DuckLake tells of a catalogue that hangs up by an error of no kind (tried).
+        return type(error) is duckdb.Error or isinstance(
+            error, duckdb.IOException | duckdb.HTTPException | duckdb.TransactionException
+        )
+
     def committed(self, event: int, hash_: str) -> bool:
+        unknown = StoreError(
+            f"the catalogue of {self.place} went away at the end of a change, which has happened or has not: "
+            "look before you do it again"
+        )
         if not event:
-            return False
-        try:
-            with self.cursor() as cursor:
-                row = cursor.execute("SELECT hash FROM event WHERE id = $id", {"id": event}).fetchone()
-        except duckdb.Error as error:
-            raise StoreError(
-                f"the catalogue of {self.place} went away at the end of a change, which has happened or has not: "
-                "look before you do it again"
-            ) from error
-        return row is not None and row[0] == hash_
+            raise unknown
+        # PostgreSQL may still be at it when the connection breaks.
+        for wait in (0.0, LOOKS):
+            self._closed.wait(wait)
+            try:
+                with self.cursor() as cursor:
+                    row = cursor.execute("SELECT hash FROM event WHERE id = $id", {"id": event}).fetchone()
+            except duckdb.Error as error:
+                raise unknown from error
+            if row is not None:
+                return bool(row[0] == hash_)
+        return False
 
     def readable(self, migration: str) -> str:
         return dialect.without_keys(migration)
 
     def lock_down(self) -> None:
-        self._keep_bytes_in_files()
+        self._reach_originals()
         folders = [f"{self.place.files.rstrip('/')}/", *(str(self.place.work / name) for name in FOLDERS)]
         self.connection.execute("SET allowed_directories = $folders", {"folders": folders})
         self.connection.execute("SET enable_external_access = false")
         self.connection.execute("SET lock_configuration = true")
 
-    def _keep_bytes_in_files(self) -> None:
-        """DuckLake keeps what is inserted a few rows at a time in the catalogue; originals are too large for that."""
+    def _reach_originals(self) -> None:
+        """Have originals in files and not in the catalogue, where few rows go, and purged ones gone from them.
+
+        DuckLake writes a file anew without what was deleted only when nearly all of it was.
+        """
         holding = self.connection.execute(
             "SELECT DISTINCT table_name FROM duckdb_columns() WHERE database_name = $lake AND data_type = 'BLOB'",
             {"lake": NAME},
         ).fetchall()
-        kept = self.connection.execute(
-            f"SELECT scope_entry FROM ducklake_options('{NAME}') WHERE option_name = 'data_inlining_row_limit'"
-        ).fetchall()
-        for (table,) in holding:
-            if (f"main.{table}",) not in kept:
-                self.connection.execute(
-                    f"CALL {NAME}.set_option('data_inlining_row_limit', '0', table_name => '{table}')"
-                )
+        for option in (INLINED, "rewrite_delete_threshold"):
+            kept = self.connection.execute(
+                f"SELECT scope_entry FROM ducklake_options('{NAME}') WHERE option_name = $option",
+                {"option": option},
+            ).fetchall()
+            for (table,) in holding:
+                if (f"main.{table}",) not in kept:
+                    self.connection.execute(
+                        f"CALL {NAME}.set_option('{option}', '0', table_name => '{table}')"
+                    )
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """For as long as the block lasts all rows go to files: a table that is made in it has no setting of its own."""
+        self.connection.execute(f"CALL {NAME}.set_option('{INLINED}', '0')")
+        try:
+            yield
+        finally:
+            self.connection.execute(
+                f"CALL {NAME}.set_option('{INLINED}', current_setting('ducklake_default_{INLINED}')::VARCHAR)"
+            )
+
+    def refuse_used(self) -> None:
+        """Raise Conflict where there are files already: another lake's, which tidying this one would delete."""
+        row = self.connection.execute(
+            "SELECT count(*) FROM glob($files)", {"files": f"{self.place.files.rstrip('/')}/**"}
+        ).fetchone()
+        if row and row[0]:
+            used = Conflict(f"{self.place} has no store in its catalogue, but {row[0]} files")
+            used.add_note(
+                "A lake needs a folder of its own: name another in BENCHMARKING_LAKE, or empty this one"
+            )
+            raise used
 
     def copy(self, target: Path) -> None:
         write_file(self, target)
@@ -223,7 +269,7 @@ class DuckLake(Engine):
         try:
             with self.alone(), self._entered() as cursor:
                 cursor.execute(f"CALL {NAME}.set_option('expire_older_than', '{KEPT}')")
-                cursor.execute(f"CALL {NAME}.set_option('delete_older_than', '{KEPT}')")
+                cursor.execute(f"CALL {NAME}.set_option('delete_older_than', '{UNUSED}')")
                 cursor.execute(f"CHECKPOINT {NAME}")
         except duckdb.Error as error:
             raise StoreError(f"{self.place} could not be tidied: {error}") from error

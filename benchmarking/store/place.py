@@ -26,6 +26,11 @@ class Lake:
     files: str
     work: Path
 
+    @property
+    def path(self) -> Path:
+        """What this server's own files (head, backups) stand beside; there is no such file."""
+        return self.work / "lake.duckdb"
+
     def __str__(self) -> str:
         # Without the connection string, which may hold a password.
         return f"the lake at {self.files}"

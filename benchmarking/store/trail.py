@@ -126,6 +126,12 @@ class HeadFile:
             return None
         return Head(int(count), hash_)
 
+    def readable(self) -> Head | None:
+        """The head kept, None also where it cannot be read."""
+        with suppress(ValueError, OSError):
+            return self.read()
+        return None
+
     def write(self, head: Head) -> None:
         """Keep the head. A disk that refuses is told of in the log: what was committed stays committed."""
         line = f"{head.count:020} {head.hash:64}\n".encode("ascii")

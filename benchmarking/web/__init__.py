@@ -28,6 +28,7 @@ from benchmarking.web.comparing.places import (
     overline,
     paper,
     place_asked,
+    region_instead,
     search_place,
 )
 from benchmarking.web.comparing.profile import Choice, pick_choice, profile
@@ -160,6 +161,7 @@ __all__ = [
     "profile",
     "promised",
     "providers",
+    "region_instead",
     "remember",
     "round_notes",
     "rounds_page",

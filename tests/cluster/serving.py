@@ -44,7 +44,8 @@ def standing(store: Store) -> set[int]:
         indicator=INDICATOR,
         round=ROUND,
     )
-    assert len(rows) in (0, len(YEARS)), f"{len(rows)} values are current"
+    if len(rows) not in (0, len(YEARS)):
+        raise AssertionError(f"{len(rows)} values are current")
     return {int(row["value"]) for row in rows}
 
 
@@ -79,7 +80,11 @@ def publish(store: Store, notes: Notes, first: int, step: int) -> None:
 def read(store: Store, notes: Notes) -> None:
     while True:
         begun = time.monotonic()
-        found = standing(store)
+        try:
+            found = standing(store)
+        except Exception as error:
+            notes.write(kind="failed", why=repr(error))
+            raise
         notes.write(kind="read", begun=begun, at=time.monotonic(), found=sorted(found), version=store.version)
         # Some ten reads for each publication; more would take the machine from those who publish.
         time.sleep(0.1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 import shutil
 import threading
 import time
@@ -17,11 +19,11 @@ import pytest
 from builders import OWNER, VISITOR, draft, published, small_data
 from click.testing import CliRunner
 
-from benchmarking import cli
+from benchmarking import access, cli
 from benchmarking.access import Assignment, Identity, Refusal, Standing
-from benchmarking.errors import Conflict, NotAllowed, StoreError
+from benchmarking.errors import Conflict, NotAllowed, NotFound, StoreError
 from benchmarking.model import Viewer
-from benchmarking.store import Lake, Store, carrying, move, place_of, restore
+from benchmarking.store import Lake, Store, carrying, copies, move, place_of, restore
 from benchmarking.store import lake as lakes
 
 pytestmark = pytest.mark.long
@@ -189,7 +191,58 @@ def test_tidying_keeps_every_figure(store_on: Store, lake: Lake) -> None:
     store_on.tidy(OWNER)
     assert store_on.content_hash(OWNER) == content
     assert store_on.verify(OWNER).flaws == ()
-    assert store_on.size() > 100_000
+
+
+def test_the_bytes_of_a_purged_original_leave_the_files_though_others_lie_beside_them(
+    store_on: Store, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = [random.Random(number).randbytes(2_000) for number in range(8)]
+    drafts = [store_on.receive(OWNER, f"{one[:4].hex()}.csv", one, "MK3") for one in contents]
+    for one in drafts:
+        store_on.discard(OWNER, one)
+
+    def holding(content: bytes) -> int:
+        return sum(content in file.read_bytes() for file in Path(lake.files).rglob("*.parquet"))
+
+    monkeypatch.setattr(lakes, "KEPT", "0 seconds")
+    monkeypatch.setattr(lakes, "UNUSED", "0 seconds")
+    store_on.tidy(OWNER)
+    assert [holding(one) for one in contents] == [1] * 8
+    store_on.ask_purge(OWNER, drafts[3], "a personal number")
+    store_on.purge(access.owner("archivist"), drafts[3])
+    for _ in range(2):
+        store_on.tidy(OWNER)
+    assert [holding(one) for one in contents] == [1, 1, 1, 0, 1, 1, 1, 1]
+    assert store_on.verify(OWNER).flaws == ()
+
+
+def test_originals_lie_in_the_files_also_where_few_were_carried(lake: Lake) -> None:
+    with psycopg.connect(lake.catalogue) as catalogue:
+        tables = catalogue.execute(
+            "SELECT table_id FROM ducklake_table WHERE table_name = 'submission_file' AND end_snapshot IS NULL"
+        ).fetchall()
+        inlined = catalogue.execute(
+            "SELECT table_name FROM ducklake_inlined_data_tables WHERE table_id = ANY(%s)",
+            [[id for (id,) in tables]],
+        ).fetchall()
+        kept = [catalogue.execute(f'SELECT count(*) FROM "{name}"').fetchone() for (name,) in inlined]
+    assert tables and sum(row[0] for row in kept) == 0
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["within", "at the end"])
+def test_a_catalogue_that_hangs_up_within_a_change_is_a_store_error(
+    store_on: Store, postgres: Any, lake: Lake, written: bool
+) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(lake.catalogue)["dbname"]
+    before = store_on._rows("SELECT max(id) AS n FROM event")
+    with pytest.raises(StoreError, match="was not made"), store_on._change() as change:
+        change.record("somebody", "receive", "submission:1")
+        postgres.hang_up(name)
+        if not written:
+            change.run("UPDATE setting SET value = value")
+    assert store_on._rows("SELECT max(id) AS n FROM event") == before
+    draft(store_on)
+    assert store_on.verify(OWNER).flaws == ()
 
 
 def test_the_way_to_a_file_and_back_changes_nothing(
@@ -245,6 +298,59 @@ def test_a_dump_of_the_catalogue_and_then_a_copy_of_the_files_is_a_backup(
     assert store.verify(OWNER).flaws == ()
     store.close()
     postgres.drop("put_back")
+
+
+def test_a_backup_is_put_on_a_new_lake_and_the_trail_tells_what_it_left_behind(
+    store_on: Store, lake: Lake, postgres: Any, tmp_path: Path
+) -> None:
+    taken = store_on.back_up(OWNER)
+    published(store_on, {"value": 7.0})
+    later = store_on.back_up(OWNER)
+    store_on.close()
+
+    new = Lake(postgres.create("put_on"), str(tmp_path / "new"), lake.work)
+    move(OWNER, taken.file, new)
+    store = Store(new)
+    assert store.verify(OWNER).flaws == ()
+    told = store.events(OWNER).iloc[0]
+    assert (told["what"], told["subject"]) == ("restore", f"backup:{taken.file.name}")
+    assert json.loads(told["before"])["count"] == later.head.count + 1
+    assert copies.unchanged(taken.file) == taken
+    store.close()
+    postgres.drop("put_on")
+
+
+def test_what_is_not_whole_is_not_carried(store_on: Store, postgres: Any, tmp_path: Path) -> None:
+    published(store_on, {"value": 1.0})
+    taken = store_on.back_up(OWNER)
+    loose = tmp_path / "loose" / "network.duckdb"
+    loose.parent.mkdir()
+    shutil.copy(taken.file, loose)
+    for file in (taken.file, loose):
+        with duckdb.connect(str(file)) as connection:
+            connection.execute("UPDATE observation SET value = value + 1")
+    new = Lake(postgres.create("tampered"), str(tmp_path / "new"), tmp_path / "new-work")
+    with pytest.raises(StoreError, match="SHA-256 is another"):
+        move(OWNER, taken.file, new)
+    with pytest.raises(StoreError, match="submission"):
+        move(OWNER, loose, new)
+    with pytest.raises(NotFound):
+        move(OWNER, tmp_path / "nowhere.duckdb", new)
+    assert not (tmp_path / "nowhere.duckdb").exists()
+    postgres.drop("tampered")
+
+
+def test_a_lake_gets_a_folder_of_its_own(store_on: Store, lake: Lake, postgres: Any, tmp_path: Path) -> None:
+    file = tmp_path / "carried" / "network.duckdb"
+    move(OWNER, lake, file)
+    second = Lake(postgres.create("second"), lake.files, tmp_path / "second-work")
+    for source in (file, lake):
+        with pytest.raises(Conflict, match="files"):
+            move(OWNER, source, second)
+    with pytest.raises(Conflict, match="files"):
+        Store.open(second, small_data(tmp_path / "data"))
+    assert store_on.verify(OWNER).flaws == ()
+    postgres.drop("second")
 
 
 def test_what_does_not_arrive_as_it_was_is_not_kept(

@@ -96,6 +96,10 @@ def test_a_gap_that_turns_is_said_with_both_sides():
     assert known.sentence == (
         "Skillnaden i Askersund var 1,0 procentenheter 2022, kvinnor högre. År 2020 var den 2,0, åt andra hållet."
     )
+    alone = _trend(figures.gap_trend, turned)
+    assert alone.sentence == (
+        "Skillnaden i Askersund var 1,0 procentenheter 2022. År 2020 var den 2,0, åt andra hållet."
+    )
     unsure = _trend(figures.gap_trend, turned, assessed=_judged("no_certain", first_year=2020))
     assert unsure.sentence == (
         "År 2020 var skillnaden i Askersund 2,0 procentenheter, och år 2022 var den 1,0 (ingen säker skillnad)."

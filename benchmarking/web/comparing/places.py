@@ -63,6 +63,23 @@ def headline(place: Organisation, known: Facts) -> None:
     lede(words().lede(known.headline_of(place.code), place, known.indicators))
 
 
+def region_instead(place: Organisation, known: Facts) -> None:
+    """The way from a place without figures to its county's region; silent where it has none."""
+    region = next(
+        (
+            one
+            for one in known.organisations.values()
+            if one.kind is OrganisationKind.REGION
+            and one.county
+            and one.county == place.county
+            and one != place
+        ),
+        None,
+    )
+    if region is not None:
+        links(words()("Se i stället"), to=[(region.name, address("organisation", kod=region.code))])
+
+
 def journey_line(place: Organisation, known: Facts) -> None:
     """Where the organisation has taken part and as what, with a link to its line; silent if nowhere."""
     say = words()
