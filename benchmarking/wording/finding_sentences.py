@@ -500,8 +500,8 @@ SAID: dict[str, Said] = {
     ),
     "missing_unknown": Said(
         message("{found} är inget tecken för en uppgift som saknas."),
-        message("Skriv ett av tecknen {expected}, eller lämna cellen tom."),
-        message("Skriv ett av tecknen {expected}. Menas {suggestion}?"),
+        message("Skriv - för bortfall, . för ej tillämplig eller .. för sekretess, eller lämna cellen tom."),
+        message("Skriv - för bortfall, . för ej tillämplig eller .. för sekretess. Menas {suggestion}?"),
     ),
     "value_and_mark": Said(
         message("Raden har både värdet {expected} och tecknet {found}."),
@@ -595,7 +595,8 @@ SAID: dict[str, Said] = {
     ),
     "sum_differs": Said(
         message("Kvinnor och män blir tillsammans {expected}, men totalt står {found}."),
-        message("Små skillnader är som de ska. Stämmer de tre talen?"),
+        message("Avrundning ger mindre skillnader än så. Stämmer de tre talen?"),
+        found="figure",
         expected="number",
     ),
     "count_above_population": Said(
