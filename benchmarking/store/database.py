@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
@@ -26,6 +26,9 @@ from benchmarking.store import copies, schema, trail
 from benchmarking.store.engine import DatabaseFile, Engine, connect
 from benchmarking.store.fingerprint import fingerprint, observations_of
 from benchmarking.store.place import Lake, Place
+
+if TYPE_CHECKING:
+    from benchmarking.store.lake import DuckLake
 
 # What happens to a draft before anyone but its sender and the coordinator can see it.
 DRAFTING = frozenset(
@@ -360,16 +363,19 @@ FINISHED_BY = {"chained_trail": _chain_what_is_there}
 
 def open_engine(place: Place) -> Engine:
     """The database of a place. Raises DatabaseBusy, StoreError."""
-    if isinstance(place, Lake):
-        try:
-            # Imported here because it needs the extra `cluster`, and a file does not.
-            from benchmarking.store.lake import DuckLake
-        except ModuleNotFoundError as error:
-            missing = StoreError(f"a lake needs {error.name}")
-            missing.add_note("Install the extra: pip install -c constraints.txt -e '.[cluster]'")
-            raise missing from error
-        return DuckLake(place)
-    return DatabaseFile(place)
+    return open_lake(place) if isinstance(place, Lake) else DatabaseFile(place)
+
+
+def open_lake(lake: Lake) -> DuckLake:
+    """The database of a lake. Raises StoreError, also where the extra `cluster` is not installed."""
+    try:
+        # Imported here because it needs the extra, and a file does not.
+        from benchmarking.store.lake import DuckLake
+    except ModuleNotFoundError as error:
+        missing = StoreError(f"a lake needs {error.name}")
+        missing.add_note("Install the extra: pip install -c constraints.txt -e '.[cluster]'")
+        raise missing from error
+    return DuckLake(lake)
 
 
 def _copied_before_migrating(engine: Engine, applied: int) -> None:

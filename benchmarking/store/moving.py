@@ -7,18 +7,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarking.errors import Conflict, NotFound
 from benchmarking.model import Right, Viewer
 from benchmarking.store import copies
 from benchmarking.store.build import build
 from benchmarking.store.carrying import Carried, carry, one_state, write_file
-from benchmarking.store.database import Database, demand, open_engine
+from benchmarking.store.database import Database, demand, open_engine, open_lake
 from benchmarking.store.engine import Engine
-from benchmarking.store.lake import DuckLake
 from benchmarking.store.place import Lake, Place, own_folder
 from benchmarking.store.trail import HeadFile
 from benchmarking.store.verifying import prove
+
+if TYPE_CHECKING:
+    from benchmarking.store.lake import DuckLake
 
 
 def move(
@@ -50,7 +53,7 @@ def begin(lake: Lake, data: Path, progress: Callable[[str], None]) -> None:
 
     Raises Conflict where there are the files of another lake; DataFault; StoreError.
     """
-    engine = DuckLake(lake)
+    engine = open_lake(lake)
     try:
         if engine.begun:
             return
@@ -100,7 +103,7 @@ def _into_file(source: Engine, goal: Path, tell: Callable[[str], None]) -> Carri
 
 
 def _into_lake(source: Engine, lake: Lake, tell: Callable[[str], None]) -> Carried:
-    engine = DuckLake(lake)
+    engine = open_lake(lake)
     try:
         with engine.alone():
             if engine.begun:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,9 @@ def test_a_lake_without_files_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.delenv("BENCHMARKING_LAKE", raising=False)
     with pytest.raises(StoreError, match="BENCHMARKING_LAKE"):
         place_of("ducklake:postgres:dbname=network")
+
+
+def test_a_file_needs_nothing_of_what_a_lake_needs():
+    """Who has no lake has not installed the extra `cluster`."""
+    without = "import sys; sys.modules['psycopg'] = None; import benchmarking.store"
+    subprocess.run([sys.executable, "-c", without], check=True)
