@@ -16,6 +16,7 @@ import pytest
 import requests
 from builders import OWNER, published
 
+from benchmarking.errors import Conflict
 from benchmarking.store import Lake, Store, move
 
 pytestmark = pytest.mark.long
@@ -56,6 +57,7 @@ def in_bucket(
     monkeypatch.setenv("AWS_ENDPOINT_URL", stand_in)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    requests.post(f"{stand_in}/moto-api/reset", timeout=ANSWERS).raise_for_status()
     requests.put(f"{stand_in}/network", timeout=ANSWERS).raise_for_status()
     yield Lake(postgres.create("in_bucket"), "s3://network/lake", tmp_path / "work")
     postgres.drop("in_bucket")
@@ -102,3 +104,13 @@ def test_sql_within_the_program_reaches_no_other_bucket(
         with pytest.raises(duckdb.PermissionException), store._engine.cursor() as cursor:
             cursor.execute(f"SELECT * FROM read_csv('{forbidden}')").fetchall()
     store.close()
+
+
+def test_a_bucket_that_holds_a_lake_is_not_given_to_another(
+    in_bucket: Lake, postgres: Any, small_database: Path, tmp_path: Path
+) -> None:
+    move(OWNER, small_database, in_bucket)
+    second = Lake(postgres.create("second_in_bucket"), in_bucket.files, tmp_path / "second")
+    with pytest.raises(Conflict, match="files"):
+        move(OWNER, small_database, second)
+    postgres.drop("second_in_bucket")
